@@ -1,0 +1,1 @@
+"""One folder an advisor, one file a check; found by walking the folders."""

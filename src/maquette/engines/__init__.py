@@ -1,0 +1,1 @@
+"""The only rooms with drivers and catalog SQL: one folder an engine, one contract for all."""

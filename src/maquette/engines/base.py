@@ -1,0 +1,130 @@
+"""The contract that every engine keeps: what the floors above may ask of a database server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ..model.change import Change, CreateIndex
+from ..model.database import Database
+from ..model.evidence import RehearsedStatement, Statement
+from ..model.names import Name
+from ..model.plan import Plan
+from ..model.progress import Progress, silent
+from ..model.snapshot import Snapshot
+from ..model.statistics import Statistics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A change as statements, and those that take it back."""
+
+    statements: tuple[Statement, ...]
+    undo: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A what-if index that stands in the planner's server; ``bytes`` is the size it would have."""
+
+    key: int  # its identity in that server (pg_class.oid)
+    name: str
+    table: Name
+    bytes: int
+    definition: str
+
+
+class Planner(Protocol):
+    """A throw-away server that holds a source's design and statistics and no rows: it plans and never runs."""
+
+    @property
+    def version(self) -> str:
+        """The server's version: 18.4."""
+        ...
+
+    @property
+    def exact(self) -> bool:
+        """Whether version, encoding and locale are the source's own."""
+        ...
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What it could not hold, with the reason: "extension postgis: not installed here"."""
+        ...
+
+    def explain(self, sql: str, settings: Mapping[str, str] | None = None) -> Plan:
+        """The plan of one statement; ``$1`` gives the generic plan. Raises ExperimentError with the server's words."""
+        ...
+
+    def create(self, changes: Sequence[CreateIndex | str]) -> tuple[Candidate, ...]:
+        """Create hidden what-if indexes, from changes or CREATE INDEX statements."""
+        ...
+
+    def show(self, candidates: Sequence[Candidate]) -> None:
+        """Make candidates visible to the planner."""
+        ...
+
+    def hide(self, candidates: Sequence[Candidate]) -> None:
+        """Make them invisible again."""
+        ...
+
+    def show_existing(self, indexes: Sequence[Name], visible: bool) -> None:
+        """Show or hide indexes of the source, for "what if it were dropped"."""
+        ...
+
+    def apply(self, statements: Sequence[Statement]) -> None:
+        """Run statements that change design (a policy, a type, statistics objects) on the planner for good."""
+        ...
+
+
+class Stage(Protocol):
+    """A scratch database with the same design and synthetic rows, on which statements are really run."""
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def left_out(self) -> tuple[str, ...]: ...
+
+    def rows(self, table: Name) -> int:
+        """How many synthetic rows that table has."""
+        ...
+
+    def run(self, statement: Statement) -> RehearsedStatement:
+        """Run it; report its locks, rewrites and time. A failure is a value: ``problem``."""
+        ...
+
+    def read(self) -> Database:
+        """The design as it is now."""
+        ...
+
+
+class Engine(Protocol):
+    """One kind of database server."""
+
+    name: str
+
+    def read(self, dsn: str, progress: Progress = silent) -> Snapshot:
+        """Read a live server: one connection, read-only, catalogs alone. Raises SourceError, UnreachableError."""
+        ...
+
+    def read_ddl(self, paths: Sequence[Path], major: int | None = None, progress: Progress = silent) -> Snapshot:
+        """Load DDL files on a scratch server as a role that can do no harm, and read the result."""
+        ...
+
+    def open_planner(self, snapshot: Snapshot, progress: Progress = silent) -> AbstractContextManager[Planner]:
+        """A planner for that source. Raises UnsupportedError where no server of a fitting version is installed."""
+        ...
+
+    def open_stage(
+        self, database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
+    ) -> AbstractContextManager[Stage]:
+        """A stage with that design and about ``rows`` synthetic rows a table."""
+        ...
+
+    def render(self, change: Change, database: Database) -> Rendered:
+        """The change as statements for ``database``. Raises UnsupportedError for what the version cannot do."""
+        ...

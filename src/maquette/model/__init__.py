@@ -1,0 +1,1 @@
+"""All the nouns: frozen dataclasses, no input or output, standard library only."""

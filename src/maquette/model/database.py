@@ -1,0 +1,181 @@
+"""The design of a database: what its DDL says, with no figure of its content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from .datatype import Attribute, Composite, Domain, Enum, Range
+from .index import Index
+from .names import Name
+from .replication import Publication, Subscription
+from .routine import EventTrigger, Function, Trigger
+from .security import DefaultPrivilege, Grant, Role
+from .table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A schema of the database."""
+
+    name: str
+    owner: str = ""
+    grants: tuple[Grant, ...] | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """An installed extension; ``available`` is the version its server would install today."""
+
+    name: str
+    version: str
+    schema: str
+    available: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """A sequence; ``owned_by`` is its table and column."""
+
+    name: Name
+    type: str = "bigint"
+    start: int = 1
+    minimum: int = 1
+    maximum: int = 9223372036854775807
+    increment: int = 1
+    cache: int = 1
+    cycle: bool = False
+    owned_by: tuple[Name, str] | None = None
+    identity: bool = False
+    persistence: Literal["permanent", "unlogged"] = "permanent"
+    owner: str = ""
+    grants: tuple[Grant, ...] | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A view or materialized view; ``definition`` is pg_get_viewdef's text, a query without its semicolon."""
+
+    name: Name
+    definition: str
+    materialized: bool = False
+    populated: bool = True
+    owner: str = ""
+    columns: tuple[Attribute, ...] = ()
+    depends_on: tuple[Name, ...] = ()  # relations it reads
+    options: tuple[str, ...] = ()  # security_invoker=true …
+    indexes: tuple[Index, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    grants: tuple[Grant, ...] | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """An object carried whole as its statement: collation, operator, cast, rule, text search object, foreign server."""
+
+    kind: str
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """Everything a database declares. Look-ups by name are dictionaries made on first use."""
+
+    name: str = ""
+    engine: str = "postgres"
+    version: int = 0  # server_version_num: 180004
+    owner: str = ""
+    encoding: str = "UTF8"
+    locale_provider: Literal["libc", "icu", "builtin"] = "libc"
+    collate: str = "C"
+    ctype: str = "C"
+    locale: str | None = None  # of ICU or the builtin provider
+    collation_version: str | None = None  # recorded when the database was made
+    collation_version_now: str | None = None  # what the operating system has today
+    grants: tuple[Grant, ...] | None = None
+    schemas: tuple[Schema, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    roles: tuple[Role, ...] = ()
+    tables: tuple[Table, ...] = ()
+    views: tuple[View, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    functions: tuple[Function, ...] = ()
+    enums: tuple[Enum, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    composites: tuple[Composite, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    event_triggers: tuple[EventTrigger, ...] = ()
+    default_privileges: tuple[DefaultPrivilege, ...] = ()
+    publications: tuple[Publication, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+
+    @property
+    def major(self) -> int:
+        """Major version: 18 for 180004."""
+        return self.version // 10000
+
+    @cached_property
+    def _tables(self) -> dict[Name, Table]:
+        return {table.name: table for table in self.tables}
+
+    @cached_property
+    def _children(self) -> dict[Name, tuple[Table, ...]]:
+        children: dict[Name, tuple[Table, ...]] = {}
+        for table in self.tables:
+            if table.partition_of:
+                parent = table.partition_of.parent
+                children[parent] = (*children.get(parent, ()), table)
+        return children
+
+    @cached_property
+    def _indexes(self) -> dict[Name, Index]:
+        holders: Iterable[Table | View] = (*self.tables, *self.views)
+        return {index.name: index for holder in holders for index in holder.indexes}
+
+    @cached_property
+    def _referencing(self) -> dict[Name, tuple[Table, ...]]:
+        referencing: dict[Name, tuple[Table, ...]] = {}
+        for table in self.tables:
+            for target in dict.fromkeys(key.target for key in table.foreign_keys):
+                referencing[target] = (*referencing.get(target, ()), table)
+        return referencing
+
+    @cached_property
+    def _views(self) -> dict[Name, View]:
+        return {view.name: view for view in self.views}
+
+    def table(self, name: Name) -> Table | None:
+        """The table of that name."""
+        return self._tables.get(name)
+
+    def view(self, name: Name) -> View | None:
+        """The view of that name."""
+        return self._views.get(name)
+
+    def index(self, name: Name) -> Index | None:
+        """The index of that name, of a table or a materialized view."""
+        return self._indexes.get(name)
+
+    def partitions(self, name: Name) -> tuple[Table, ...]:
+        """The direct partitions of a partitioned table."""
+        return self._children.get(name, ())
+
+    def referencing(self, name: Name) -> tuple[Table, ...]:
+        """Tables with a foreign key to that table."""
+        return self._referencing.get(name, ())
+
+    @property
+    def roots(self) -> tuple[Table, ...]:
+        """Tables that are no partition: what a person calls the tables."""
+        return tuple(table for table in self.tables if table.partition_of is None)
+
+    def change_table(self, name: Name, change: Callable[[Table], Table]) -> Database:
+        """This database with that table replaced by ``change(table)``."""
+        return replace(self, tables=tuple(change(table) if table.name == name else table for table in self.tables))

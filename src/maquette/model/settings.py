@@ -1,0 +1,69 @@
+"""Settings of the server, and the overrides of databases and roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A row of pg_settings; ``value`` and ``default`` are in ``unit`` (8kB, kB, ms, s, min …)."""
+
+    name: str
+    value: str
+    unit: str | None = None
+    default: str | None = None
+    source: str = "default"
+    context: str = ""
+    pending_restart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """ALTER DATABASE or ALTER ROLE … SET; None stands for all databases or all roles."""
+
+    name: str
+    value: str
+    role: str | None = None
+    database: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All settings by name. Values may be absent where the role may not read them."""
+
+    settings: tuple[Setting, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    @cached_property
+    def _settings(self) -> dict[str, Setting]:
+        return {setting.name: setting for setting in self.settings}
+
+    def get(self, name: str) -> Setting | None:
+        """The setting of that name."""
+        return self._settings.get(name)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Its value as text."""
+        found = self._settings.get(name)
+        return found.value if found else default
+
+    def on(self, name: str) -> bool:
+        """Whether a boolean setting is on."""
+        return self.text(name) in ("on", "true", "yes", "1")
+
+    def number(self, name: str, default: float = 0.0) -> float:
+        """Its value as a number in the setting's own unit."""
+        try:
+            return float(self.text(name))
+        except ValueError:
+            return default
+
+    def bytes(self, name: str) -> int | None:
+        """A memory or disk setting in bytes; None where it is unknown or -1."""
+        found = self._settings.get(name)
+        scale = {"B": 1, "kB": 1024, "8kB": 8192, "16kB": 16384, "MB": 1024**2, "16MB": 16 * 1024**2}
+        if found is None or found.unit not in scale or float(found.value) < 0:
+            return None
+        return int(float(found.value) * scale[found.unit])

@@ -1,0 +1,1 @@
+"""Parse, fingerprint, normalise: the only room with a parser library."""

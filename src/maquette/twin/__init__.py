@@ -1,0 +1,1 @@
+"""The twin: asks what-if questions and measures its own fidelity."""
