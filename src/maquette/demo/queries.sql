@@ -53,7 +53,7 @@ SELECT token, ip_address, created_at FROM sessions WHERE user_id = 48213 ORDER B
 
 -- name: delete_expired_sessions
 -- calls: 24
-DELETE FROM sessions WHERE expires_at < '2026-04-25 00:00+00';
+DELETE FROM sessions WHERE expires_at < '2026-05-10 00:00+00';
 
 -- name: unread_notifications
 -- calls: 180000
@@ -106,7 +106,7 @@ SELECT id, product_id, price FROM product_variants WHERE sku = 'SKU-00032493';
 -- name: newest_in_category
 -- calls: 48000
 SELECT id, title, price, rating FROM products
- WHERE category_id = 13 AND status = 'active' AND deleted_at IS NULL
+ WHERE category_id = 14 AND status = 'active' AND deleted_at IS NULL
  ORDER BY created_at DESC LIMIT 24;
 
 -- name: full_text_search
@@ -189,7 +189,7 @@ SELECT variant_id, quantity FROM inventory WHERE warehouse_id = 10 AND quantity 
 
 -- name: reserve_stock
 -- calls: 9200
-UPDATE inventory SET reserved = reserved + 1 WHERE variant_id = 32493 AND warehouse_id = 10 AND quantity - reserved >= 1;
+UPDATE inventory SET reserved = reserved + 1 WHERE variant_id = 30924 AND warehouse_id = 10 AND quantity - reserved >= 1;
 
 -- name: movements_of_variant
 -- calls: 3300
@@ -215,7 +215,7 @@ SELECT cart_items.variant_id, cart_items.quantity, product_variants.label, produ
 -- name: add_to_cart
 -- calls: 34000
 INSERT INTO cart_items (cart_id, variant_id, quantity, added_at)
-SELECT id, 32493, 1, '2026-07-05 12:00+00' FROM carts WHERE user_id = 48213 AND status = 'open'
+SELECT id, 32493, 1, '2026-07-05 12:00+00' FROM carts WHERE user_id = 40013 AND status = 'open'
 ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = cart_items.quantity + 1;
 
 -- name: abandoned_carts
@@ -224,11 +224,11 @@ SELECT id, user_id, updated_at FROM carts WHERE status = 'open' AND updated_at <
 
 -- name: coupon_by_code
 -- calls: 4200
-SELECT id, seller_id, discount FROM coupons WHERE code = 'SAVE2911' AND is_active AND valid_during @> timestamptz '2026-07-05 12:00+00';
+SELECT id, seller_id, discount FROM coupons WHERE code = 'SAVE2992' AND is_active AND valid_during @> timestamptz '2026-07-05 12:00+00';
 
 -- name: uses_of_coupon
 -- calls: 4200
-SELECT count(*) FROM coupon_redemptions WHERE coupon_id = 2911;
+SELECT count(*) FROM coupon_redemptions WHERE coupon_id = 2992;
 
 -- name: place_order
 -- calls: 2100
@@ -305,12 +305,12 @@ SELECT order_items.product_id, sum(order_items.quantity) AS sold
 -- calls: 8200
 SELECT other.product_id, count(*) AS times
   FROM order_items AS item JOIN order_items AS other ON other.order_id = item.order_id AND other.product_id <> item.product_id
- WHERE item.product_id = 8123
+ WHERE item.product_id = 2354
  GROUP BY other.product_id ORDER BY times DESC LIMIT 6;
 
 -- name: mark_order_shipped
 -- calls: 1900
-UPDATE orders SET status = 'shipped', updated_at = '2026-07-05 12:00+00' WHERE id = 318811 AND status = 'packed';
+UPDATE orders SET status = 'shipped', updated_at = '2026-07-05 12:00+00' WHERE id = 319979 AND status = 'packed';
 
 -- name: refresh_all_orders
 -- calls: 1
@@ -327,7 +327,7 @@ SELECT order_id, carrier, shipped_at, delivered_at FROM shipments WHERE tracking
 
 -- name: shipments_of_order
 -- calls: 33000
-SELECT carrier, tracking_number, shipped_at, delivered_at FROM shipments WHERE order_id = 318811;
+SELECT carrier, tracking_number, shipped_at, delivered_at FROM shipments WHERE order_id = 310001;
 
 -- name: late_shipments
 -- calls: 48
@@ -345,7 +345,7 @@ SELECT id, status, amount, captured_at FROM billing.payments WHERE order_id = 31
 
 -- name: capture_payment
 -- calls: 2000
-UPDATE billing.payments SET status = 'captured', captured_at = '2026-07-05 12:00+00' WHERE id = 318811 AND status = 'authorized';
+UPDATE billing.payments SET status = 'captured', captured_at = '2026-07-05 12:00+00' WHERE id = 319999 AND status = 'authorized';
 
 -- name: refunds_of_payment
 -- calls: 5600
