@@ -58,7 +58,7 @@ SELECT count(*) FROM products WHERE brand = 'Fjell' AND price < 5;
 SELECT count(*) FROM audit_log WHERE logged_at >= '2026-07-04 00:00+00';
 SELECT count(*) FROM analytics.events WHERE occurred_at >= '2026-07-01 00:00+00';
 SELECT count(*) FROM analytics.search_log WHERE searched_at >= '2026-07-04 00:00';
-SELECT count(*) FROM sessions WHERE expires_at < '2026-05-10 00:00+00';
+SELECT count(*) FROM sessions WHERE expires_at < '2026-06-06 00:00+00';
 SELECT count(*) FROM carts WHERE status = 'open' AND updated_at >= '2026-07-04 12:00+00';
 SELECT count(*) FROM notifications WHERE created_at >= '2026-07-05 00:00+00';
 SELECT count(*) FROM billing.invoices WHERE paid_on IS NULL AND due_on < '2026-07-05';

@@ -53,7 +53,7 @@ SELECT token, ip_address, created_at FROM sessions WHERE user_id = 48213 ORDER B
 
 -- name: delete_expired_sessions
 -- calls: 24
-DELETE FROM sessions WHERE expires_at < '2026-05-10 00:00+00';
+DELETE FROM sessions WHERE expires_at < '2026-06-06 00:00+00';
 
 -- name: unread_notifications
 -- calls: 180000
