@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -136,8 +136,7 @@ class Database:
 
     @cached_property
     def _indexes(self) -> dict[Name, Index]:
-        holders: Iterable[Table | View] = (*self.tables, *self.views)
-        return {index.name: index for holder in holders for index in holder.indexes}
+        return {index.name: index for holder in self.relations for index in holder.indexes}
 
     @cached_property
     def _referencing(self) -> dict[Name, tuple[Table, ...]]:
@@ -150,6 +149,11 @@ class Database:
     @cached_property
     def _views(self) -> dict[Name, View]:
         return {view.name: view for view in self.views}
+
+    @property
+    def relations(self) -> tuple[Table | View, ...]:
+        """Tables, then views: what holds indexes, triggers and privileges."""
+        return (*self.tables, *self.views)
 
     def table(self, name: Name) -> Table | None:
         """The table of that name."""
