@@ -63,7 +63,13 @@ class Check:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The nouns that it asks for: its parameters' names."""
+        """The nouns that it cannot do without: its parameters without a default."""
+        parameters = inspect.signature(self.function).parameters.values()
+        return tuple(parameter.name for parameter in parameters if parameter.default is parameter.empty)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The nouns that it asks for: its parameters' names. One with the default None may be absent."""
         return tuple(inspect.signature(self.function).parameters)
 
 
@@ -134,7 +140,7 @@ def _run_one(made: Check, nouns: Mapping[str, Any], snapshot: Snapshot) -> tuple
     found: list[Finding] = []
     examined = 0
     try:
-        for said in made.function(**{need: nouns[need] for need in made.needs}):
+        for said in made.function(**{use: nouns[use] for use in made.uses}):
             if isinstance(said, Examined):
                 examined += said.objects
             else:
