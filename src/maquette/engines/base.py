@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Protocol
 from ..model.change import Change, CreateIndex
 from ..model.database import Database
 from ..model.evidence import RehearsedStatement, Statement
+from ..model.health import Health
 from ..model.names import Name
 from ..model.plan import Plan
 from ..model.progress import Progress, silent
@@ -102,6 +103,10 @@ class Stage(Protocol):
         ...
 
 
+# Plans a statement on the source itself, and never runs it; raises ExperimentError with the server's words.
+Explain = Callable[[str], Plan]
+
+
 class Engine(Protocol):
     """One kind of database server."""
 
@@ -127,4 +132,12 @@ class Engine(Protocol):
 
     def render(self, change: Change, database: Database) -> Rendered:
         """The change as statements for ``database``. Raises UnsupportedError for what the version cannot do."""
+        ...
+
+    def explain_on(self, dsn: str) -> AbstractContextManager[Explain]:
+        """EXPLAIN, without ANALYZE, on the source: only where the user asks for it (twin check)."""
+        ...
+
+    def examine(self, dsn: str | None, progress: Progress = silent) -> tuple[Health, ...]:
+        """What is installed here and, with a source, what its role may read."""
         ...

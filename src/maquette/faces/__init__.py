@@ -1,1 +1,1 @@
-"""Words in, words out."""
+"""Words in, words out: the command line; no decisions."""

@@ -1,0 +1,147 @@
+"""The whole flow on one page: a source is read, checks find, the twin is asked, what is found is proved.
+
+source ──read──▶ snapshot ──advise──▶ findings ──prove──▶ recommendations ──▶ review
+                    └──build──▶ twin ──plans, estimates──┘
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .advisors import ignores
+from .advisors.check import all_checks, run, select
+from .config import Config
+from .engines.base import Engine
+from .engines.postgres.engine import Postgres
+from .model.errors import ConfigError, SourceError, UnsupportedError
+from .model.health import Health
+from .model.progress import Progress, silent
+from .model.review import Review
+from .model.snapshot import Snapshot
+from .model.workload import Workload
+from .proof.prove import prove
+from .report.pages import Page
+from .sql.redact import redact
+from .sql.workload import prepare, read_queries
+from .store.baseline import read_baseline
+from .store.snapshot_file import is_snapshot, read_snapshot
+from .twin.assumed import assume_sizes
+from .twin.fidelity import Fidelity, measure
+from .twin.twin import Twin, open_twin
+
+ENGINES: dict[str, Engine] = {"postgres": Postgres()}
+
+
+def review(source: str, config: Config, baseline: Path | None = None, progress: Progress = silent) -> Review:
+    """Everything: read the source, build its twin, run the checks, prove what they found.
+
+    With ``baseline``, findings that it knows are left out. Raises MaquetteError.
+    """
+    started = time.monotonic()
+    checks = select(config.select, config.ignore)  # a wrong name is told before any work
+    known = read_baseline(baseline) if baseline else frozenset()
+    snapshot = read(source, config, progress)
+    engine = ENGINES[snapshot.database.engine]
+    with _twin_if_useful(snapshot, progress) as twin:
+        plans = twin.plans(snapshot.workload) if twin and snapshot.workload else None
+        findings, outcomes = run(checks, snapshot, plans=plans, estimate=twin.estimate if twin else None)
+        kept, ignored = ignores.set_aside(findings, config.ignores, datetime.now(UTC).date())
+        new = [finding for finding in kept if finding.key not in known]
+        proved = prove(new, snapshot, twin, engine, config.rehearsal_rows if config.rehearse else 0, progress)
+        facts = twin.facts() if twin else None
+    return Review(
+        snapshot=snapshot, twin=facts, recommendations=proved, outcomes=tuple(outcomes), plans=plans or (),
+        ignored=ignored, known=len(kept) - len(new), seconds=time.monotonic() - started,
+    )  # fmt: skip
+
+
+def read(source: str, config: Config, progress: Progress = silent) -> Snapshot:
+    """Read a source, whatever it is: a server's DSN, a snapshot file, DDL files. Raises SourceError, ConfigError."""
+    snapshot = _read_only(source, progress)
+    if config.queries:
+        snapshot = replace(snapshot, workload=_read_workload(config.queries))
+    if config.rows:
+        snapshot = replace(snapshot, statistics=assume_sizes(snapshot.database, snapshot.statistics, config.rows))
+    if snapshot.workload:
+        snapshot = replace(snapshot, workload=prepare(snapshot.workload))
+    return snapshot
+
+
+@contextmanager
+def twin_of(snapshot: Snapshot, progress: Progress = silent) -> Iterator[Twin]:
+    """The twin of a snapshot, as long as the block lasts. Raises UnsupportedError, ExperimentError."""
+    with open_twin(ENGINES[snapshot.database.engine], snapshot, progress) as twin:
+        yield twin
+
+
+def is_server(source: str) -> bool:
+    """Whether the source is a connection string: a URI, or words like service=prod."""
+    return "://" in source or any("=" in word for word in source.split()[:1])
+
+
+def _read_only(source: str, progress: Progress) -> Snapshot:
+    postgres = ENGINES["postgres"]
+    if is_server(source):
+        scheme = source.partition("://")[0] if "://" in source else "postgresql"
+        if scheme not in ("postgresql", "postgres"):
+            raise UnsupportedError(f"no engine reads {scheme}://", "a PostgreSQL source begins with postgresql://")
+        return postgres.read(source, progress)
+    path = Path(source)
+    if is_snapshot(path) or path.suffix == ".maquette":
+        snapshot = read_snapshot(path)
+        return replace(snapshot, origin=replace(snapshot.origin, kind="snapshot"))
+    if path.exists():
+        return postgres.read_ddl([path], progress=progress)
+    raise SourceError(
+        f"no source at {source!r}", "give postgresql://…, service=…, a .sql file or folder, or a .maquette file"
+    )
+
+
+def _read_workload(path: Path) -> Workload:
+    try:
+        return read_queries(path.read_text("utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text", "save the query file as UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"cannot read the queries {path}: {error.strerror}") from None
+
+
+@contextmanager
+def _twin_if_useful(snapshot: Snapshot, progress: Progress) -> Iterator[Twin | None]:
+    """A twin where there is a workload to plan and statistics to plan it with; else None."""
+    useful = snapshot.workload is not None and snapshot.statistics is not None
+    with twin_of(snapshot, progress) if useful else nullcontext() as twin:
+        yield twin
+
+
+def twin_check(source: str, config: Config, progress: Progress = silent) -> Fidelity:
+    """Plan each query on the source and on its twin, and compare. Raises ConfigError without server or workload."""
+    if not is_server(source):
+        raise ConfigError("twin check needs a server to compare with", "give postgresql://… as the source")
+    snapshot = read(source, config, progress)
+    if not snapshot.workload:
+        raise ConfigError("twin check needs queries", "give --queries FILE")
+    engine = ENGINES[snapshot.database.engine]
+    with twin_of(snapshot, progress) as twin, engine.explain_on(source) as explain:
+        return measure(twin, snapshot.workload, explain, progress)
+
+
+def redacted(snapshot: Snapshot, redaction: str) -> Snapshot:
+    """The snapshot without the data's values: "hash" replaces them in the same order, "drop" leaves them out."""
+    return snapshot if redaction == "keep" else redact(snapshot, redaction)
+
+
+def examine(source: str | None, progress: Progress = silent) -> tuple[Health, ...]:
+    """What is installed, permitted and missing."""
+    return ENGINES["postgres"].examine(source, progress)
+
+
+def pages() -> dict[str, Page]:
+    """Every check's page, by name."""
+    found = {made.name: Page(made.advisor, made.severity, made.title, made.page) for made in all_checks()}
+    return found | {ignores.NAME: Page("settings", "info", ignores.PAGE.splitlines()[0].rstrip("."), ignores.PAGE)}

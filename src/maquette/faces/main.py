@@ -1,0 +1,58 @@
+"""The command line: one file a command under commands/, each loaded with what it needs only when it runs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from .. import __version__
+from ..model.errors import MaquetteError
+from .commands import demo, doctor, erd, explain, review, rule, snapshot, twin
+from .terminal import say_error
+
+app = typer.Typer(
+    name="maquette",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="An automated database architect: reviews a PostgreSQL database on its planner-exact twin.",
+    epilog="Exit: 0 clean · 1 findings at or over --fail-on · 2 wrong use or failure · 3 source unreachable.",
+)
+for module in (demo, review, snapshot, explain, twin, erd, rule, doctor):
+    module.register(app)
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"maquette {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run a command; a failure is one clear message and an exit code, never a traceback."""
+    signal.signal(signal.SIGTERM, _stop)  # so that scratch servers are stopped in order
+    try:
+        app(standalone_mode=True)
+    except MaquetteError as error:
+        say_error(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("maquette: interrupted; nothing was changed, scratch servers are stopped", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as with | head
+        sys.exit(0)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
