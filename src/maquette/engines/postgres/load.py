@@ -1,0 +1,174 @@
+"""Loads a schema into a scratch database: fast where all is well, patient where the order is not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import groupby
+from types import TracebackType
+
+import psycopg
+from psycopg import errors
+
+from ...model.errors import ExperimentError
+from ...model.progress import Progress, silent
+from .clauses import Ddl
+from .place import no_room
+from .scratch import Scratch
+
+BATCH = 400  # statements a round trip; one transaction, so it also bounds the locks that are held
+LIMIT_SECONDS = 90.0  # for one batch: beyond the guest's own statement_timeout, which foreign text may lift
+PATIENCE = 3  # batches that ran into the limit before the whole load is given up
+RESERVE_BYTES = 256 << 20  # of free disk, below which foreign statements are stopped
+
+# Extensions that a superuser alone may create, yet which give their users no way to the machine or the network.
+HARMLESS = frozenset(
+    """
+    amcheck autoinc bloom dict_xsyn earthdistance insert_username intagg moddatetime pg_buffercache pg_freespacemap
+    pg_prewarm pg_stat_statements pg_visibility pgrowlocks pgstattuple refint vector
+    """.split()
+)
+EXTENSION = re.compile(r'CREATE EXTENSION IF NOT EXISTS (?:"((?:[^"]|"")+)"|(\w+))')
+
+
+def load(scratch: Scratch, database: str, statements: Sequence[Ddl], progress: Progress = silent) -> tuple[str, ...]:
+    """Run the statements; gives "object: reason" for each that never worked. The rest stands.
+
+    What fails is tried again after the others, until nothing more succeeds, so their order need not be perfect.
+    Privileged statements run as admin, in their place, and are not tried again once foreign text has run.
+    Raises ExperimentError where the server fails, the disk is full, or statements do not come to an end."""
+    left_out = [f"{one.object}: {one.left_out}" for one in statements if one.left_out]
+    with _Loading(scratch, database, sum(1 for one in statements if not one.left_out), progress) as loading:
+        pending: list[Ddl] = []
+        for privileged, group in groupby((one for one in statements if not one.left_out), lambda one: one.privileged):
+            if privileged:
+                refused = loading.settle(list(group), privileged)
+                left_out += [loading.reason(one) for one in refused]
+            else:
+                pending = loading.attempt([*pending, *group])
+        left_out += [loading.reason(one) for one in loading.settle(pending)]
+    return tuple(left_out)
+
+
+class _Loading:
+    """One load under way: its two connections, why statements failed, and a watch over the guest."""
+
+    def __init__(self, scratch: Scratch, database: str, total: int, progress: Progress) -> None:
+        self.scratch, self.database, self.progress = scratch, database, progress
+        self.total, self.done, self.late = total, 0, 0
+        self.reasons: dict[int, str] = {}
+        self.admin = scratch.admin(database)
+        self.guest = scratch.guest(database)
+        self.allowed = HARMLESS | self._trusted()
+
+    def __enter__(self) -> _Loading:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        self.admin.close()
+        self.guest.close()
+
+    def _trusted(self) -> frozenset[str]:
+        """Extensions that PostgreSQL itself lets ordinary users create."""
+        rows = self.admin.execute("SELECT name FROM pg_available_extension_versions WHERE trusted").fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def reason(self, statement: Ddl) -> str:
+        return f"{statement.object}: {self.reasons[id(statement)]}"
+
+    def settle(self, statements: list[Ddl], privileged: bool = False) -> list[Ddl]:
+        """Try until nothing more succeeds; gives what is left."""
+        while statements:
+            left = self.attempt(statements, privileged)
+            if len(left) == len(statements):
+                return left
+            statements = left
+        return []
+
+    def attempt(self, statements: list[Ddl], privileged: bool = False) -> list[Ddl]:
+        """Try each once, many in one go; gives what failed."""
+        failed: list[Ddl] = []
+        for start in range(0, len(statements), BATCH):
+            batch = statements[start : start + BATCH]
+            if len(batch) > 1 and self._run(batch, privileged):
+                continue
+            failed += [one for one in batch if not self._run([one], privileged)]
+        return failed
+
+    def _run(self, batch: list[Ddl], privileged: bool) -> bool:
+        """Run a batch as one transaction: all of it or nothing."""
+        if privileged and (refused := next(filter(None, map(self._refusal, batch)), None)):
+            self.reasons[id(batch[0])] = refused
+            return False
+        connection = self.admin if privileged else self.guest
+        try:
+            with self._watched(connection):
+                connection.execute(";\n".join(one.sql for one in batch).encode())
+        except errors.DiskFull:
+            raise no_room(self.scratch.data.parent.parent) from None
+        except psycopg.Error as error:
+            if connection.closed:
+                self._reconnect()
+            elif connection.info.transaction_status:
+                connection.rollback()  # a BEGIN of the text's own
+            self.reasons[id(batch[0])] = _words(error)
+            return False
+        if connection.info.transaction_status:
+            connection.commit()
+        self.done += len(batch)
+        self.progress("loading the schema", self.done, self.total)
+        return True
+
+    def _refusal(self, statement: Ddl) -> str | None:
+        """Why the admin will not run it: the last door before what foreign text could do as a superuser."""
+        extension = EXTENSION.match(statement.sql)
+        name = (extension[1] or extension[2]) if extension else ""
+        if not extension or name in self.allowed:
+            return None
+        known = self.admin.execute("SELECT FROM pg_available_extensions WHERE name = %s", [name]).fetchone()
+        if known is None:
+            return f"not installed with PostgreSQL {self.scratch.installation.version} here"
+        return "it can reach the machine or the network, so a scratch server does not load it"
+
+    @contextmanager
+    def _watched(self, connection: psycopg.Connection) -> Iterator[None]:
+        """End the session from outside where it takes too long or too much disk: no statement can decline that."""
+        finished = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(connection.info.backend_pid, finished), daemon=True)
+        watch.start()
+        try:
+            yield
+        finally:
+            finished.set()
+            watch.join()
+
+    def _watch(self, backend: int, finished: threading.Event) -> None:
+        until = time.monotonic() + LIMIT_SECONDS
+        while not finished.wait(0.5):
+            full = shutil.disk_usage(self.scratch.data).free < RESERVE_BYTES
+            if full or time.monotonic() > until:
+                with suppress(psycopg.Error, ExperimentError), self.scratch.admin() as admin:
+                    admin.execute("SELECT pg_terminate_backend(%s)", [backend])
+
+    def _reconnect(self) -> None:
+        """After a session was ended: by the watch, or because the server is gone."""
+        if shutil.disk_usage(self.scratch.data).free < RESERVE_BYTES:
+            raise no_room(self.scratch.data.parent.parent)
+        self.late += 1
+        if self.late > PATIENCE:
+            raise ExperimentError(
+                f"loading into {self.database} was given up: statements ran for more than {LIMIT_SECONDS:.0f} s",
+                "leave out what does not describe the design",
+            )
+        self.guest.close()
+        self.admin.close()
+        self.admin, self.guest = self.scratch.admin(self.database), self.scratch.guest(self.database)
+
+
+def _words(error: psycopg.Error) -> str:
+    """The server's message, with its hint where that says more than the message."""
+    return error.diag.message_primary or str(error).strip() or type(error).__name__
