@@ -1,0 +1,30 @@
+# Two commands: `make demo` shows maquette at work, `make test` proves it. Each sets up what it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check docs record clean
+
+demo:
+	@$(PYTHON) tools/prepare.py
+	@$(BIN)/maquette demo
+
+test:
+	@$(PYTHON) tools/prepare.py --test
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -n 2
+
+check:
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/docs.py --check
+
+docs:
+	@$(BIN)/python tools/docs.py
+
+record:
+	@$(BIN)/python tools/record.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
