@@ -16,7 +16,7 @@ DEBIAN = {"postgresql-15": "/usr/lib/postgresql/15/bin/postgres", "chromium": "/
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older one may start this script
         sys.exit(f"maquette needs Python 3.11 or later; this is {sys.version.split()[0]}: make PYTHON=python3.12 …")
     test = "--test" in sys.argv
     if test:
@@ -53,7 +53,7 @@ def install(extra: str) -> None:
 
 
 def install_debian(packages: list[str]) -> None:
-    """Debian packages, when this is Debian and we may; otherwise the tests say in their header what they did not try."""
+    """Debian packages, where we may install any; else the tests say in their header what they did not try."""
     if not packages or not shutil.which("apt-get"):
         return
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]

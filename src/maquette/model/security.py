@@ -20,7 +20,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultPrivilege:
-    """ALTER DEFAULT PRIVILEGES of ``role`` for new objects of ``kind``: tables, sequences, functions, types, schemas."""
+    """ALTER DEFAULT PRIVILEGES of ``role``; ``kind`` is tables, sequences, functions, types or schemas."""
 
     role: str
     kind: str
