@@ -16,6 +16,7 @@ from ...model.database import Database, Definition
 from .clauses import Ddl
 from .schema_grants import comments, default_privileges, grants
 from .schema_indexes import foreign_keys, indexes, keys
+from .schema_marks import marks
 from .schema_tables import late_defaults_and_checks, sequence_owners, sequences, tables
 from .schema_types import extensions, functions, loadable, roles, schemas, types
 from .schema_views import event_triggers, policies, publications, triggers, views
@@ -69,11 +70,12 @@ def _in_order(database: Database) -> Iterator[Ddl]:
     yield from triggers(database)
     yield from policies(database)
     yield from event_triggers(database)
-    yield from publications(database)
     held = replace(database, functions=tuple(f for f in database.functions if loadable(f)))
     yield from grants(held)
-    yield from default_privileges(held)
     yield from comments(held)
+    yield from publications(database)
+    yield from default_privileges(held)
+    yield from marks(database)
 
 
 def _definitions(database: Database, part: str) -> Iterator[Ddl]:

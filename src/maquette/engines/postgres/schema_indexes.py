@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model.database import Database, View
-from ...model.index import Index
-from ...model.names import literal, quote
+from ...model.names import quote
 from ...model.table import Table
 from .clauses import Ddl, create_index, options_list
 
@@ -24,7 +23,7 @@ def keys(database: Database) -> Iterator[Ddl]:
 
 
 def indexes(database: Database) -> Iterator[Ddl]:
-    """Indexes, the indexes of partitions attached to their parents', their marks, and statistics objects."""
+    """Indexes, the indexes of partitions attached to their parents', and statistics objects."""
     held = [(holder, index) for holder in database.relations for index in holder.indexes]
     for holder, index in held:
         partitioned = isinstance(holder, Table) and holder.kind == "partitioned"
@@ -36,7 +35,9 @@ def indexes(database: Database) -> Iterator[Ddl]:
         if index.parent:
             yield Ddl(f"index {index.name}", f"ALTER INDEX {index.parent} ATTACH PARTITION {index.name}")
     for holder, index in held:
-        yield from _marks(holder, index)
+        if index.clustered:
+            sql = f"ALTER {kind_of(holder)} {holder.name} CLUSTER ON {quote(index.name.name)}"
+            yield Ddl(f"index {index.name}", sql)
     for table in database.tables:
         yield from _replica_identity(table)
         for statistics in table.statistics_objects:
@@ -44,20 +45,6 @@ def indexes(database: Database) -> Iterator[Ddl]:
             if statistics.target is not None:
                 sql = f"ALTER STATISTICS {statistics.name} SET STATISTICS {statistics.target}"
                 yield Ddl(f"statistics {statistics.name}", sql)
-
-
-def _marks(holder: Table | View, index: Index) -> Iterator[Ddl]:
-    partitioned = isinstance(holder, Table) and holder.kind == "partitioned"
-    if index.clustered:
-        sql = f"ALTER {kind_of(holder)} {holder.name} CLUSTER ON {quote(index.name.name)}"
-        yield Ddl(f"index {index.name}", sql)
-    if not partitioned and not (index.valid and index.ready):
-        # What a CREATE INDEX CONCURRENTLY leaves behind when it fails; nothing but the catalog can say it again.
-        sql = (  # the one thing put in is a quoted name
-            f"UPDATE pg_catalog.pg_index SET indisvalid = {index.valid}, indisready = {index.ready}"  # noqa: S608
-            f" WHERE indexrelid = {literal(str(index.name))}::pg_catalog.regclass"
-        )
-        yield Ddl(f"index {index.name}", sql, privileged=True)
 
 
 def kind_of(holder: Table | View) -> str:

@@ -15,22 +15,12 @@ STATES = {"origin": "ENABLE", "disabled": "DISABLE", "replica": "ENABLE REPLICA"
 
 
 def views(database: Database) -> Iterator[Ddl]:
-    """Views and materialized views, each after those it reads.
-
-    A materialized view is made without running its query, and marked as populated where the source's is: what a
-    refresh on empty tables gives.
-    """
+    """Views and materialized views, each after those it reads; a materialized view without running its query."""
     for view in _in_order(database):
         target = f"{'materialized ' * view.materialized}view {view.name}"
         head = f"CREATE {'MATERIALIZED ' * view.materialized}VIEW {view.name}{with_options(view.options)}"
         tail = "\n  WITH NO DATA" * view.materialized
         yield Ddl(target, f"{head} AS\n{view.definition.rstrip().removesuffix(';')}{tail}")
-        if view.materialized and view.populated:
-            sql = (
-                "UPDATE pg_catalog.pg_class SET relispopulated = true"  # noqa: S608 - a quoted name
-                f" WHERE oid = {literal(str(view.name))}::pg_catalog.regclass"
-            )
-            yield Ddl(target, sql, privileged=True)
 
 
 def _in_order(database: Database) -> Iterator[View]:
