@@ -1,0 +1,1 @@
+"""Indexes: what they cost, and what they serve."""

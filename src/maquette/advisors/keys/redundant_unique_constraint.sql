@@ -1,0 +1,19 @@
+-- bad
+CREATE TABLE wishlist (id bigint PRIMARY KEY, name text, UNIQUE (id));
+
+-- bad: a foreign key may hang on it
+CREATE TABLE wishlist (id bigint PRIMARY KEY, UNIQUE (id));
+CREATE TABLE wish (id bigint PRIMARY KEY, wishlist_id bigint REFERENCES wishlist);
+
+-- bad: two unique constraints
+CREATE TABLE country (id int PRIMARY KEY, code text UNIQUE, CONSTRAINT code_once UNIQUE (code));
+
+-- good
+CREATE TABLE wishlist (id bigint PRIMARY KEY, name text UNIQUE);
+
+-- good: another order serves other searches
+CREATE TABLE member (club bigint, person bigint, PRIMARY KEY (club, person), UNIQUE (person, club));
+
+-- good: the target of a foreign key that carries the tenant
+CREATE TABLE customer (id bigint PRIMARY KEY, tenant int NOT NULL, UNIQUE (tenant, id), UNIQUE (id, tenant));
+CREATE TABLE purchase (id bigint PRIMARY KEY, tenant int, customer bigint, FOREIGN KEY (tenant, customer) REFERENCES customer (tenant, id));

@@ -1,0 +1,1 @@
+"""The shape of tables: what each row is, and what stands between tables."""
