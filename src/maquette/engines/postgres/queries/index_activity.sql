@@ -1,0 +1,4 @@
+-- Counters of indexes (up to 15: no time of the last scan).
+SELECT s.schemaname AS schema, s.indexrelname AS name, s.idx_scan AS scans, s.idx_tup_read AS rows_read,
+       s.idx_tup_fetch AS rows_fetched, NULL AS last_scan
+FROM pg_stat_user_indexes s

@@ -1,0 +1,32 @@
+-- Relations that a twin gives sizes, and what the size of an index depends on. With $1, only the indexes of
+-- $2 that were made after that oid.
+SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relfilenode AS file,
+       c.relpages, c.reltuples, c.relallvisible, am.amname AS method,
+       i.indrelid AS heap, i.indisunique AS unique, i.indnkeyatts AS key_count,
+       pg_get_expr(i.indpred, i.indrelid) AS predicate, c.reloptions AS options, inh.inhparent AS parent,
+       keys.columns, keys.types, keys.lengths, keys.alignments, coalesce(image.equal, false) AS equal_image
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN pg_index i ON i.indexrelid = c.oid
+LEFT JOIN pg_inherits inh ON inh.inhrelid = c.oid AND i.indexrelid IS NOT NULL
+LEFT JOIN LATERAL (
+    SELECT array_agg(coalesce(h.attname, a.attname)::text ORDER BY a.attnum) AS columns,
+           array_agg(t.typname::text ORDER BY a.attnum) AS types,
+           array_agg(a.attlen ORDER BY a.attnum) AS lengths,
+           array_agg(a.attalign::text ORDER BY a.attnum) AS alignments
+    FROM pg_attribute a
+    JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_attribute h ON h.attrelid = i.indrelid AND h.attnum = i.indkey[a.attnum - 1] AND h.attnum <> 0
+    WHERE a.attrelid = c.oid
+) keys ON i.indexrelid IS NOT NULL
+LEFT JOIN LATERAL (
+    -- Support function 4 of a b-tree's operator class says that equal keys have equal bytes (btree, "Deduplication").
+    SELECT bool_and(EXISTS (SELECT FROM pg_opclass o JOIN pg_amproc p ON p.amprocfamily = o.opcfamily
+                             AND p.amproclefttype = o.opcintype AND p.amprocnum = 4 WHERE o.oid = class)) AS equal
+    FROM unnest(i.indclass) class
+) image ON am.amname = 'btree'
+WHERE c.relkind IN ('r', 'm', 'i', 'p', 'I')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND ($1::oid = 0 OR c.oid > $1::oid AND i.indrelid = ANY ($2::oid[]))
+ORDER BY c.oid

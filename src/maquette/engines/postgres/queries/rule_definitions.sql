@@ -1,0 +1,2 @@
+-- Rules as text.
+SELECT o.oid, pg_get_ruledef(o.oid) AS definition FROM unnest($1::oid[]) o(oid)

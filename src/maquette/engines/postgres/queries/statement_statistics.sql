@@ -1,0 +1,6 @@
+-- Where pg_stat_statements is, if it is.
+SELECT n.nspname AS schema, string_to_array(e.extversion, '.')::int[] AS version,
+       set_config('search_path', 'pg_catalog, ' || quote_ident(n.nspname), true) AS path
+FROM pg_extension e
+JOIN pg_namespace n ON n.oid = e.extnamespace
+WHERE e.extname = 'pg_stat_statements'
