@@ -26,13 +26,13 @@ def show_fidelity(measured: Fidelity, console: Console) -> None:
     ):
         table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for query in measured.queries:
-        name = Text(visible(query.query))
+        title = Text(visible(query.query))
         if query.source is None or query.twin is None or query.difference is None:
-            table.add_row(name, Text(visible(query.problem or "no plan"), style="red"), "", "", "")
+            table.add_row(title, Text(visible(query.problem or "no plan"), style="red"), "", "", "")
             continue
         same = Text("same", style="green") if query.same else Text("differs", style="bold red")
         off = Text(f"{query.difference:.5%}", style="" if query.difference <= CLOSE else "red")
-        table.add_row(name, same, f"{query.source.cost:,.2f}", f"{query.twin.cost:,.2f}", off)
+        table.add_row(title, same, f"{query.source.cost:,.2f}", f"{query.twin.cost:,.2f}", off)
     console.print(table)
     console.print(Text(summary(measured), style="bold"))
     for left in measured.left_out:
