@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -135,6 +135,19 @@ class Database:
         return children
 
     @cached_property
+    def _heirs(self) -> dict[Name, tuple[Table, ...]]:
+        heirs = dict(self._children)
+        for table in self.tables:
+            for parent in table.inherits:
+                heirs[parent] = (*heirs.get(parent, ()), table)
+        return heirs
+
+    @cached_property
+    def _taken(self) -> frozenset[Name]:
+        held = (*self.relations, *self.sequences, *self._indexes.values(), *self.composites)
+        return frozenset(relation.name for relation in held)
+
+    @cached_property
     def _indexes(self) -> dict[Name, Index]:
         return {index.name: index for holder in self.relations for index in holder.indexes}
 
@@ -171,6 +184,21 @@ class Database:
         """The direct partitions of a partitioned table."""
         return self._children.get(name, ())
 
+    def descendants(self, name: Name) -> tuple[Table, ...]:
+        """Partitions and inheriting tables of all levels, parents before children."""
+        found: dict[Name, Table] = {}
+        waiting = list(self._heirs.get(name, ()))
+        while waiting:
+            table = waiting.pop(0)
+            if table.name not in found:
+                found[table.name] = table
+                waiting += self._heirs.get(table.name, ())
+        return tuple(found.values())
+
+    def is_taken(self, name: Name) -> bool:
+        """Whether a relation (table, view, sequence, index, composite type) has that name."""
+        return name in self._taken
+
     def referencing(self, name: Name) -> tuple[Table, ...]:
         """Tables with a foreign key to that table."""
         return self._referencing.get(name, ())
@@ -182,4 +210,18 @@ class Database:
 
     def change_table(self, name: Name, change: Callable[[Table], Table]) -> Database:
         """This database with that table replaced by ``change(table)``."""
-        return replace(self, tables=tuple(change(table) if table.name == name else table for table in self.tables))
+        return self.change_tables((name,), change)
+
+    def change_tables(self, names: Iterable[Name], change: Callable[[Table], Table]) -> Database:
+        """This database with each of those tables replaced by ``change(table)``."""
+        chosen = frozenset(names)
+        return replace(self, tables=tuple(change(table) if table.name in chosen else table for table in self.tables))
+
+    def change_view(self, name: Name, change: Callable[[View], View]) -> Database:
+        """This database with that view replaced by ``change(view)``."""
+        return replace(self, views=tuple(change(view) if view.name == name else view for view in self.views))
+
+    def change_sequence(self, name: Name, change: Callable[[Sequence], Sequence]) -> Database:
+        """This database with that sequence replaced by ``change(sequence)``."""
+        changed = tuple(change(sequence) if sequence.name == name else sequence for sequence in self.sequences)
+        return replace(self, sequences=changed)

@@ -161,10 +161,18 @@ def late_defaults_and_checks(database: Database) -> Iterator[Ddl]:
             if own and (calls_own_function(column.default) or (inheriting and not column.local)):
                 sql = f"ALTER TABLE ONLY {table.name} ALTER COLUMN {quote(column.name)} SET DEFAULT {column.default}"
                 yield Ddl(f"default of {table.name}.{quote(column.name)}", sql)
+            if inheriting and not column.local and column.not_null and not table.not_nulls:  # before 18
+                sql = f"ALTER TABLE ONLY {table.name} ALTER COLUMN {quote(column.name)} SET NOT NULL"
+                yield Ddl(f"column {table.name}.{quote(column.name)}", sql)
         constraints: tuple[Check | NotNull, ...] = (*table.checks, *table.not_nulls)
         for constraint in constraints:
-            if is_late(constraint) and not constraint.inherited:
+            if not constraint.inherited and (is_late(constraint) or (inheriting and _on_inherited(table, constraint))):
                 yield Ddl(f"constraint {quote(constraint.name)} of {table.name}", add_constraint(table, constraint))
+
+
+def _on_inherited(table: Table, constraint: Check | NotNull) -> bool:
+    column = table.column(constraint.column) if isinstance(constraint, NotNull) else None
+    return column is not None and not column.local
 
 
 def add_constraint(table: Table, constraint: Check | NotNull) -> str:

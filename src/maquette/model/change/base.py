@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,30 @@ class TableChange(Change):
         return (self.table,)
 
 
+def free_name(database: Database, wanted: Name, taken: Collection[Name] = ()) -> Name:
+    """``wanted``; where a relation or one of ``taken`` has it, the first of wanted1, wanted2 … that is free."""
+    name, number = wanted, 0
+    while database.is_taken(name) or name in taken:
+        number += 1
+        name = Name(wanted.schema, cut(wanted.name, str(number)))
+    return name
+
+
+def free_constraint(table: Table, wanted: str) -> str:
+    """The same among the constraints of a table."""
+    taken = {constraint.name for constraint in table.constraints}
+    name, number = wanted, 0
+    while name in taken:
+        number += 1
+        name = cut(wanted, str(number))
+    return name
+
+
+def cut(stem: str, suffix: str) -> str:
+    """Stem and suffix, the stem cut so that both have no more than 63 bytes."""
+    return stem.encode()[: 63 - len(suffix)].decode(errors="ignore") + suffix
+
+
 def index_name(table: Name, parts: tuple[str, ...], suffix: str = "idx") -> str:
     """A name as the server would choose it: table_columns_idx, cut to 63 bytes."""
-    stem = "_".join((table.name, *parts))
-    return stem.encode()[: 62 - len(suffix)].decode(errors="ignore") + "_" + suffix
+    return cut("_".join((table.name, *parts)), "_" + suffix)

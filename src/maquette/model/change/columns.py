@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ..table import Table
 
 
+MAXIMA = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlterColumnType(TableChange):
     """Change a column's type; ``using`` converts the old value where an assignment cast does not.
@@ -25,6 +28,21 @@ class AlterColumnType(TableChange):
     using: str | None = None
     length: int = -1
     alignment: Literal["c", "s", "i", "d"] = "i"
+
+    def apply(self, database: Database) -> Database:
+        table = database.table(self.table)
+        old = table.column(self.column) if table else None
+        below = (heir.name for heir in database.descendants(self.table))
+        database = database.change_tables((self.table, *below), self.alter)
+        if old is None or not old.identity:
+            return database
+        # The sequence of an identity column follows its type, and its end with it where that was the type's.
+        owned = (s for s in database.sequences if s.identity and s.owned_by == (self.table, self.column))
+        for sequence in tuple(owned):
+            end = MAXIMA.get(self.type) if sequence.maximum == MAXIMA.get(sequence.type) else None
+            wider = replace(sequence, type=self.type, maximum=end or sequence.maximum)
+            database = database.change_sequence(sequence.name, lambda _, wider=wider: wider)  # type: ignore[misc]
+        return database
 
     def alter(self, table: Table) -> Table:
         new = {"type": self.type, "base": self.type.partition("(")[0], "length": self.length, "kind": "base"}
@@ -44,8 +62,7 @@ class AddIdentity(TableChange):
 
     def apply(self, database: Database) -> Database:
         database = database.change_table(self.table, self.alter)
-        sequences = tuple(replace(s, identity=True) if s.name == self.sequence else s for s in database.sequences)
-        return replace(database, sequences=sequences)
+        return database.change_sequence(self.sequence, lambda sequence: replace(sequence, identity=True))
 
     def alter(self, table: Table) -> Table:
         columns = tuple(
@@ -63,17 +80,24 @@ class AlterSequenceType(Change):
     maximum: int = 9223372036854775807
 
     def apply(self, database: Database) -> Database:
-        wider = {"type": self.type, "maximum": self.maximum}
-        sequences = tuple(
-            replace(s, **wider) if s.name == self.sequence else s  # type: ignore[arg-type]
-            for s in database.sequences
+        return database.change_sequence(
+            self.sequence, lambda sequence: replace(sequence, type=self.type, maximum=self.maximum)
         )
-        return replace(database, sequences=sequences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetLogged(TableChange):
-    """Make an unlogged table permanent (rewrites it)."""
+    """Make an unlogged table permanent (rewrites it), and since version 15 the sequences that it owns."""
+
+    def apply(self, database: Database) -> Database:
+        database = database.change_table(self.table, self.alter)
+        if database.major < 15:
+            return database
+        sequences = tuple(
+            replace(s, persistence="permanent") if s.owned_by and s.owned_by[0] == self.table else s
+            for s in database.sequences
+        )
+        return replace(database, sequences=sequences)
 
     def alter(self, table: Table) -> Table:
         return replace(table, persistence="permanent")
@@ -110,4 +134,5 @@ class SetReplicaIdentity(TableChange):
     identity: Literal["default", "full"]
 
     def alter(self, table: Table) -> Table:
-        return replace(table, replica_identity=self.identity)
+        indexes = tuple(replace(index, replica_identity=False) for index in table.indexes)
+        return replace(table, replica_identity=self.identity, indexes=indexes)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..names import Name
-from ..security import Grant, Policy
+from ..routine import Function
+from ..security import PUBLIC, Grant, Policy
 from .base import Change, TableChange
 
 if TYPE_CHECKING:
@@ -104,6 +105,13 @@ class RevokeOnSchema(Change):
         return replace(database, schemas=schemas)
 
 
+def executors(function: Function) -> tuple[Grant, ...]:
+    """Who may execute a function: where nothing was granted, its owner and everyone."""
+    if function.grants is not None:
+        return function.grants
+    return tuple(Grant(grantee=name, privileges=("EXECUTE",)) for name in (function.owner, PUBLIC))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeExecute(Change):
     """Revoke EXECUTE on a function; PUBLIC has it by default."""
@@ -114,7 +122,7 @@ class RevokeExecute(Change):
 
     def apply(self, database: Database) -> Database:
         functions = tuple(
-            replace(f, grants=without_privileges(f.grants, self.grantee, ("EXECUTE",)) or ())
+            replace(f, grants=without_privileges(executors(f), self.grantee, ("EXECUTE",)))
             if (f.name, f.arguments) == (self.function, self.arguments)
             else f
             for f in database.functions
