@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from types import TracebackType
@@ -30,27 +30,41 @@ HARMLESS = frozenset(
     """
     amcheck autoinc bloom dict_xsyn earthdistance insert_username intagg moddatetime pg_buffercache pg_freespacemap
     pg_prewarm pg_stat_statements pg_visibility pgrowlocks pgstattuple refint vector
-    """.split()
+    """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 EXTENSION = re.compile(r'CREATE EXTENSION IF NOT EXISTS (?:"((?:[^"]|"")+)"|(\w+))')
 
 
-def load(scratch: Scratch, database: str, statements: Sequence[Ddl], progress: Progress = silent) -> tuple[str, ...]:
+def always(statement: Ddl) -> bool:
+    """Whatever failed may be tried again: right for a schema that was rendered from a model."""
+    return True
+
+
+def load(
+    scratch: Scratch,
+    database: str,
+    statements: Sequence[Ddl],
+    progress: Progress = silent,
+    again: Callable[[Ddl], bool] = always,
+) -> tuple[str, ...]:
     """Run the statements; gives "object: reason" for each that never worked. The rest stands.
 
-    What fails is tried again after the others, until nothing more succeeds, so their order need not be perfect.
-    Privileged statements run as admin, in their place, and are not tried again once foreign text has run.
+    What fails, and may be tried ``again``, is tried after the others until nothing more succeeds, so the order need not
+    be perfect. Privileged statements run as admin, in their place, and never again once more foreign text has run.
     Raises ExperimentError where the server fails, the disk is full, or statements do not come to an end."""
     left_out = [f"{one.object}: {one.left_out}" for one in statements if one.left_out]
-    with _Loading(scratch, database, sum(1 for one in statements if not one.left_out), progress) as loading:
-        pending: list[Ddl] = []
-        for privileged, group in groupby((one for one in statements if not one.left_out), lambda one: one.privileged):
+    real = [one for one in statements if not one.left_out]
+    pending: list[Ddl] = []
+    with _Loading(scratch, database, len(real), progress) as loading:
+        for privileged, group in groupby(real, lambda one: one.privileged):
             if privileged:
-                refused = loading.settle(list(group), privileged)
-                left_out += [loading.reason(one) for one in refused]
+                failed = loading.settle(list(group), privileged)
             else:
-                pending = loading.attempt([*pending, *group])
-        left_out += [loading.reason(one) for one in loading.settle(pending)]
+                failed = loading.attempt([*pending, *group])
+                pending = [one for one in failed if again(one)]
+                failed = [one for one in failed if not again(one)]
+            left_out += map(loading.reason, failed)
+        left_out += map(loading.reason, loading.settle(pending))
     return tuple(left_out)
 
 

@@ -8,12 +8,13 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from ...model.errors import ExperimentError
 from .installations import Installation
-from .place import Owner, home, room
+from .place import ABANDONED_SECONDS, Owner, home, room
 
 ADMIN = "maquette_admin"  # not "postgres": sources have roles of that name, and guests become members of them
 INITDB = (
@@ -123,6 +124,9 @@ def _keep(data: Path, password: str, kept: Path) -> None:
     """Keep the new cluster for the next time; where that cannot be, the next time makes it again."""
     with suppress(OSError, subprocess.CalledProcessError):
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for unfinished in kept.parent.glob("new-*"):
+            if time.time() - unfinished.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(unfinished, ignore_errors=True)
         fresh = Path(tempfile.mkdtemp(prefix="new-", dir=kept.parent))
         try:
             _copy(data, fresh / "data")
