@@ -14,6 +14,7 @@ from typing import Any
 from ..model.errors import ConfigError
 from ..model.finding import Finding, Outcome, Severity
 from ..model.snapshot import Snapshot
+from ..sql.analyse import analyse_workload
 
 HERE = Path(__file__).parent
 HEADINGS = ("Condition", "Effect", "Remedy", "When to ignore it", "References")
@@ -23,6 +24,7 @@ NEEDS = {
     "activity": "activity counters: a live server or a snapshot",
     "settings": "a server's settings: a live server or a snapshot",
     "workload": "workload: pg_stat_statements on the server, or --queries FILE",
+    "queries": "workload: pg_stat_statements on the server, or --queries FILE",  # the workload, each query taken apart
     "plans": "plans: a workload, statistics and a twin",
 }
 
@@ -118,7 +120,10 @@ def select(names: Collection[str] = (), without: Collection[str] = ()) -> tuple[
 
 def run(checks: Iterable[Check], snapshot: Snapshot, **more: Any) -> tuple[list[Finding], list[Outcome]]:
     """Run checks on a snapshot; ``more`` holds needs that no snapshot has (plans). Silence never means fine."""
+    checks = tuple(checks)
     nouns = {need: more.get(need, getattr(snapshot, need, None)) for need in NEEDS}
+    if snapshot.workload and any("queries" in made.uses for made in checks):
+        nouns["queries"] = analyse_workload(snapshot.workload, snapshot.database)
     findings: list[Finding] = []
     outcomes: list[Outcome] = []
     for made in checks:

@@ -33,6 +33,11 @@ class ColumnStatistics:
     range_empty_fraction: float | None = None
     range_bounds: tuple[str, ...] | None = None
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that it holds: the most common ones, then the bounds of the histogram."""
+        return (self.common_values or ()) + (self.histogram or ())
+
     def distinct_values(self, rows: float) -> float:
         """The number of distinct values in a table of ``rows`` rows."""
         return self.distinct if self.distinct >= 0 else -self.distinct * rows

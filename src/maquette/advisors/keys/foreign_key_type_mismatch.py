@@ -48,11 +48,8 @@ def foreign_key_type_mismatch(database: Database) -> Iterator[Finding | Examined
             ]
             if not sides:
                 continue
-            types = {own.name: other.base for own, other in sides}
             plain = all(other.base in INTEGERS for _, other in sides)
-            change, reason = retype_all(
-                database, table, [own for own, _ in sides], lambda c, t=types: (t[c.name], None)
-            )
+            change, reason = retype_all(database, table, {own.name: (other.base, None) for own, other in sides})
             told = ", ".join(f"{own.name} is {own.base} and {key.target}.{its.name} {its.base}" for own, its in sides)
             yield Finding(
                 object=f"{table.name}.{key.name}",

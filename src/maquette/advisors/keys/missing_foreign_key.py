@@ -12,7 +12,6 @@ from ...model.statistics import Statistics
 from ...model.table import Table
 from ..check import Examined, check
 from ..retype import INTEGERS
-from ..schema.comma_separated_list import seen
 from ..vocabulary import keeps_records, noun
 
 Bounds = tuple[int, int] | None
@@ -71,7 +70,7 @@ def missing_foreign_key(database: Database, statistics: Statistics | None = None
 
 
 def _referred(database: Database) -> dict[str, list[Table]]:
-    """Column name to the tables that such a column can refer to: by foreign keys that exist, else by the table's name."""
+    """Column name to tables that such a column can refer to: by foreign keys that exist, else by the table's name."""
     by_name: dict[str, list[Table]] = defaultdict(list)
     by_key: dict[str, list[Table]] = defaultdict(list)
     for table in database.roots:
@@ -93,7 +92,7 @@ def _bounds(statistics: Statistics | None, table: Table, name: str) -> Bounds:
     """The smallest and largest value that the statistics hold of an integer column."""
     relation = statistics.of(table.name) if statistics else None
     known, column = relation.column(name) if relation else None, table.column(name)
-    if known is None or column is None or column.base not in INTEGERS or not seen(known):
+    if known is None or column is None or column.base not in INTEGERS or not known.values:
         return None
-    values = [int(value) for value in seen(known)]
+    values = [int(value) for value in known.values]
     return min(values), max(values)

@@ -51,7 +51,7 @@ def unique_key_over_deleted_rows(database: Database) -> Iterator[Finding | Exami
                 continue
             yield Finding(
                 object=f"{table.name}.{index.name.name}",
-                detail=f"{index.name.name} ({', '.join(index.columns)}) counts rows that are deleted: no WHERE {living}",
+                detail=f"{index.name.name} ({', '.join(index.columns)}) counts deleted rows: no WHERE {living}",
                 change=_change(table, index, living) if table.kind == "table" else None,
                 advice="" if table.kind == "table" else f"a unique index WHERE {living} on each partition",
                 tables=(str(table.name),),

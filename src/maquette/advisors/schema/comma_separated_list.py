@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.database import Database
 from ...model.finding import Finding
-from ...model.statistics import ColumnStatistics, Statistics
+from ...model.statistics import Statistics
 from ..check import Examined, check
 
 TEXTS = ("text", "character varying")
@@ -44,7 +44,7 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
             if column.base not in TEXTS or known is None:
                 continue
             yield Examined()
-            values = seen(known)
+            values = known.values
             if _is_list(values):
                 sample = max((value for value in values if value.count(",") <= 3), key=len, default=values[0])
                 yield Finding(
@@ -53,11 +53,6 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
                     advice="one row an element in a table of its own, or an array with a GIN index",
                     tables=(str(table.name),),
                 )
-
-
-def seen(known: ColumnStatistics) -> tuple[str, ...]:
-    """The values that the statistics hold."""
-    return (known.common_values or ()) + (known.histogram or ())
 
 
 def _is_list(values: Sequence[str]) -> bool:

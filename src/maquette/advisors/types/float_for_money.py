@@ -51,7 +51,7 @@ def float_for_money(database: Database) -> Iterator[Finding | Examined]:
         ]
         if not columns:
             continue
-        change, reason = retype_all(database, table, {name: ("numeric", None) for name in columns})
+        change, reason = retype_all(database, table, dict.fromkeys(columns, ("numeric", None)))
         types = ", ".join(f"{name} ({column.type})" for name in columns if (column := table.column(name)))
         yield Finding(
             object=str(table.name),

@@ -11,7 +11,6 @@ from ...model.statistics import Statistics
 from ...model.table import Column, Table
 from ..check import Examined, check
 from ..retype import retype
-from ..schema.comma_separated_list import seen
 
 LENGTH = re.compile(r"character\((\d+)\)\Z")
 CODES = (1, 2, 3, 32, 36, 40, 56, 64, 96, 128)  # letters of a code, hexadecimal digits of a digest, a UUID
@@ -61,6 +60,6 @@ def padded_char(database: Database, statistics: Statistics | None = None) -> Ite
 def _is_padded(statistics: Statistics | None, table: Table, column: Column, length: int) -> bool:
     relation = statistics.of(table.name) if statistics else None
     known = relation.column(column.name) if relation else None
-    if known is not None and (values := seen(known)):
+    if known is not None and (values := known.values):
         return any(len(value.rstrip(" ")) < length for value in values)
     return length not in CODES

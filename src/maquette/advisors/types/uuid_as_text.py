@@ -12,7 +12,6 @@ from ...model.statistics import Statistics
 from ...model.table import Column, Table
 from ..check import Examined, check
 from ..retype import retype
-from ..schema.comma_separated_list import seen
 
 TEXTS = ("text", "character varying", "character")
 SIZED = ("character varying(36)", "character(36)")
@@ -64,8 +63,8 @@ def uuid_as_text(database: Database, statistics: Statistics | None = None) -> It
 def _holds_uuids(statistics: Statistics | None, table: Table, column: Column) -> bool:
     relation = statistics.of(table.name) if statistics else None
     known = relation.column(column.name) if relation else None
-    if known is not None and (values := seen(known)):
+    if known is not None and (values := known.values):
         return len(values) >= ENOUGH and all(UUID.match(value) for value in values)
     named = column.name.lower().endswith(("uuid", "guid"))
     made = "gen_random_uuid" in (column.default or "") or "uuid_generate" in (column.default or "")
-    return column.type in SIZED and named or made
+    return (column.type in SIZED and named) or made
