@@ -21,7 +21,8 @@ WORDS = {
     "to_number": {1}, "current_setting": {-1}, "set_config": {0}, "nextval": {-1}, "currval": {-1}, "setval": {0},
     "string_agg": {1}, "array_to_string": {1}, "string_to_array": {1}, "encode": {1}, "decode": {1}, "timezone": {0},
     "jsonb_extract_path": {-1}, "jsonb_extract_path_text": {-1}, "json_extract_path_text": {-1},
-    "jsonb_path_exists": {-1}, "jsonb_path_query": {-1}, "jsonb_set": {1}, "setweight": {1}, "format": {0}, "extract": {-1}, "regexp_replace": {3},
+    "jsonb_path_exists": {-1}, "jsonb_path_query": {-1},
+    "jsonb_set": {1}, "setweight": {1}, "format": {0}, "extract": {-1}, "regexp_replace": {3},
 }  # fmt: skip
 SEARCH = {"to_tsquery", "plainto_tsquery", "phraseto_tsquery", "websearch_to_tsquery"}
 

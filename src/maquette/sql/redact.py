@@ -19,7 +19,7 @@ QUOTED = re.compile(r"'((?:[^']|'')*)'")
 NUMBERS = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 NOTES = {
     "hash": "values are replaced in the same order (hash): plans stay the same, costs of ranges may differ a little;"
-    " days, intervals, enum labels and the schema's own literals are kept, and whoever knows some values can guess others",
+    " days, intervals, enum labels and the schema's own literals are kept; who knows some values can guess others",
     "drop": "values are dropped: equality is estimated from the number of distinct values, ranges by the planner's"
     " defaults, and queries are planned with parameters; plans differ where a value matters",
 }

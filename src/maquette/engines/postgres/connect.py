@@ -81,7 +81,7 @@ def open_source(dsn: str) -> Iterator[psycopg.Connection[Any]]:
     try:
         connection = _connect(parse(dsn))
     except psycopg.Error as error:
-        raise _explain(error, dsn, name) from None
+        raise failure(error, dsn, name) from None
     try:
         with connection:
             version = connection.info.server_version // 10000
@@ -90,7 +90,7 @@ def open_source(dsn: str) -> Iterator[psycopg.Connection[Any]]:
             connection.execute(question("session", version).encode())
             yield connection
     except psycopg.Error as error:
-        raise _explain(error, dsn, name) from None
+        raise failure(error, dsn, name) from None
 
 
 def _connect(given: dict[str, Any]) -> psycopg.Connection[Any]:
@@ -108,7 +108,7 @@ def _connect(given: dict[str, Any]) -> psycopg.Connection[Any]:
     return connection
 
 
-def _explain(error: psycopg.Error, dsn: str, name: str) -> MaquetteError:
+def failure(error: psycopg.Error, dsn: str, name: str) -> MaquetteError:
     """A driver's error as a plain sentence with what to do about it."""
     said = scrub(" ".join(str(error).split()), dsn)
     match error:

@@ -8,7 +8,8 @@ import psycopg
 
 from ...model.errors import SourceError
 from ...model.progress import Progress, silent
-from .connect import explain_failure
+from .connect import failure
+from .conninfo import label
 
 
 def run_script(dsn: str, statements: Sequence[str], what: str, progress: Progress = silent) -> None:
@@ -19,7 +20,7 @@ def run_script(dsn: str, statements: Sequence[str], what: str, progress: Progres
                 progress(what, number, len(statements))
                 connection.execute(statement.encode())
     except psycopg.OperationalError as error:
-        raise explain_failure(error, dsn) from None
+        raise failure(error, dsn, label(dsn)) from None
     except psycopg.Error as error:
         first = statement.strip().splitlines()[0]
         raise SourceError(f"{what}: {str(error).strip()} in: {first[:80]}", "load into an empty database") from None
