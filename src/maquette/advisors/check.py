@@ -138,7 +138,8 @@ def _run_one(made: Check, nouns: Mapping[str, Any], snapshot: Snapshot) -> tuple
         return (), Outcome(check=made.name, outcome="not applicable", reason=f"not for {snapshot.database.engine}")
     for need in made.needs:
         if nouns[need] is None:
-            refused = next((r.detail for r in snapshot.refusals if r.need == need), None)
+            source = "workload" if need == "queries" else need
+            refused = next((r.detail for r in snapshot.refusals if r.need == source), None)
             if refused:
                 return (), Outcome(check=made.name, outcome="not permitted", reason=refused)
             return (), Outcome(check=made.name, outcome="not applicable", reason=f"needs {NEEDS[need]}")
