@@ -1,0 +1,5 @@
+"""python -m maquette."""
+
+from .faces.main import main
+
+main()
