@@ -92,7 +92,7 @@ def _bounds(statistics: Statistics | None, table: Table, name: str) -> Bounds:
     """The smallest and largest value that the statistics hold of an integer column."""
     relation = statistics.of(table.name) if statistics else None
     known, column = relation.column(name) if relation else None, table.column(name)
-    if known is None or column is None or column.base not in INTEGERS or not known.values:
+    if known is None or column is None or column.base not in INTEGERS:
         return None
-    values = [int(value) for value in known.values]
-    return min(values), max(values)
+    values = [int(value) for value in known.values if value.lstrip("-").isdigit()]
+    return (min(values), max(values)) if values else None
