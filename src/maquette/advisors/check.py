@@ -26,6 +26,7 @@ NEEDS = {
     "workload": "workload: pg_stat_statements on the server, or --queries FILE",
     "queries": "workload: pg_stat_statements on the server, or --queries FILE",  # the workload, each query taken apart
     "plans": "plans: a workload, statistics and a twin",
+    "estimate": "what-if plans: a workload, statistics and a twin",
 }
 
 
