@@ -40,7 +40,10 @@ def analyse(sql: str, database: Database, path: Sequence[str] = PUBLIC) -> Analy
         return Analysis(kind="other", problem=error.message)
     if len(statements) != 1 or kind(statements[0]) not in KINDS:
         return Analysis(kind="other", problem="not one query")
-    return _Reader(database, tuple(path)).statement(statements[0])
+    try:
+        return _Reader(database, tuple(path)).statement(statements[0])
+    except (AttributeError, LookupError, ValueError) as error:  # one odd statement must not take the others with it
+        return Analysis(kind="other", problem=f"not understood: {error}")
 
 
 def analyse_workload(workload: Workload, database: Database, path: Sequence[str] = PUBLIC) -> tuple[AnalysedQuery, ...]:
@@ -169,6 +172,8 @@ class _Reader:
             right = [source for arm in (get(item, "rarg"),) if arm is not None for source in self.from_item(arm, draft)]
             self.join(item, left, right, draft)
             return left + right
+        if kind(item) == "RangeTableSample" and (sampled := get(item, "relation")) is not None:
+            return self.from_item(sampled, draft)
         if kind(item) == "RangeVar":
             source = self.named(item, draft)
         elif kind(item) == "RangeSubselect" and (inner := get(item, "subquery")) is not None:

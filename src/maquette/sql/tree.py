@@ -66,8 +66,8 @@ def unwrap(node: Node) -> Node | None:
 
 
 def get(node: Node, field: str) -> Node | None:
-    """That field's message, or None."""
-    return unwrap(getattr(node, field)) if node.HasField(field) else None
+    """That field's message, or None where it is not set or no such node has it."""
+    return unwrap(getattr(node, field)) if field in node.DESCRIPTOR.fields_by_name and node.HasField(field) else None
 
 
 def many(items: Any) -> list[Node]:
