@@ -1,0 +1,215 @@
+"""The stage: a scratch database with a source's design and synthetic rows, on which statements are really run."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import psycopg
+
+from ...model.database import Database
+from ...model.evidence import Lock, RehearsedStatement, Statement
+from ...model.names import Name
+from ...model.progress import Progress, silent
+from ...model.statistics import Statistics
+from ...model.table import Table
+from .filling import fill
+from .installations import fitting
+from .load import load
+from .read import read_database
+from .schema import render_schema
+from .scratch import UNSAFE, Scratch, open_scratch
+from .session import Session
+from .visitor import Visitor
+
+STAGE = "stage"
+STATEMENT_SECONDS = 30.0
+LOOK_SECONDS = 0.002  # between two looks at a session that is about to wait
+ALTER_SYSTEM = re.compile(r"ALTER SYSTEM (?:SET (?P<name>[a-z_.]+) (?:=|TO) (?P<value>.+)|RESET (?P<reset>[a-z_.]+))")
+VALUE = re.compile(r"(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+)(?:, ?(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+))*")
+
+
+@contextmanager
+def open_stage(
+    database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
+) -> Iterator[PostgresStage]:
+    """A scratch database with that design and about ``rows`` synthetic rows a table, as long as the block lasts.
+
+    Rows go in before the foreign keys, triggers and policies come, so that none of these runs or refuses; only then
+    is the design complete. Raises UnsupportedError without a server, ExperimentError when it fails.
+    """
+    with open_scratch(fitting(database.major)) as scratch:
+        notes = scratch.create_database(STAGE, replace(database, name=STAGE))
+        bare = render_schema(_bare(database))
+        left_out = [*notes, *load(scratch, STAGE, bare, progress)]
+        visitor = Visitor(scratch, STAGE)
+        try:
+            left_out += fill(visitor, database, statistics, rows, progress)
+            made = {(one.object, one.sql) for one in bare}
+            rest = [one for one in render_schema(database) if (one.object, one.sql) not in made]
+            left_out += load(scratch, STAGE, rest, progress)
+            yield PostgresStage(scratch, visitor, tuple(left_out))
+        finally:
+            visitor.close()
+
+
+def _bare(database: Database) -> Database:
+    """The design without what would only slow down or refuse the filling."""
+
+    def bare(table: Table) -> Table:
+        indexes = tuple(index for index in table.indexes if index.unique or index.constraint)
+        return replace(
+            table, foreign_keys=(), triggers=(), policies=(), row_security=False, force_row_security=False,
+            indexes=indexes, replica_identity="default",
+        )  # fmt: skip
+
+    views = tuple(replace(view, triggers=(), indexes=()) for view in database.views)
+    return replace(database, tables=tuple(bare(table) for table in database.tables), views=views, publications=())
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A relation and the number of its file; None where it has none."""
+
+    oid: int
+    name: str
+    file: int | None
+
+
+@dataclass(eq=False)
+class PostgresStage:
+    """A Stage. Whatever comes from a source runs as the guest, and not for long."""
+
+    scratch: Scratch
+    visitor: Visitor
+    left_out: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        return self.scratch.installation.version
+
+    def rows(self, table: Name) -> int:
+        """How many synthetic rows that table has now."""
+        try:
+            row = self.visitor.run(f"SELECT count(*) FROM {table}", STATEMENT_SECONDS).fetchone()  # noqa: S608
+        except psycopg.Error:
+            return 0
+        return int(row[0]) if row else 0
+
+    def read(self) -> Database:
+        """The design as it is now."""
+        return read_database(self.visitor.connection)
+
+    def run(self, statement: Statement) -> RehearsedStatement:
+        """Run it; report its locks, rewrites and time. A failure is a value: ``problem``, in the server's words."""
+        if statement.sql.lstrip().upper().startswith("ALTER SYSTEM"):
+            return self._alter_system(statement.sql)
+        before = self._storage()
+        run = self._in_transaction if statement.transactional else self._beside_a_writer
+        done = run(statement.sql, {stored.oid: stored.name for stored in before})
+        files = {stored.name: stored.file for stored in self._storage()}
+        rewritten = [stored.name for stored in before if files.get(stored.name, stored.file) != stored.file]
+        return replace(done, rewritten=tuple(sorted(rewritten)))
+
+    def _in_transaction(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
+        """Run it in a transaction block and see, before the commit, what it has locked."""
+        problem, took, began = None, 0.0, time.perf_counter()
+        locks: tuple[Lock, ...] = ()
+        try:
+            self.visitor.begin(STATEMENT_SECONDS)
+            began = time.perf_counter()
+            self.visitor.run(sql, STATEMENT_SECONDS)
+            took = time.perf_counter() - began
+            locks = self._locks(Session(self.visitor.connection), self.visitor.connection.info.backend_pid, names)
+            began = time.perf_counter()
+            self.visitor.connection.commit()
+            took += time.perf_counter() - began
+        except psycopg.Error as error:
+            took, problem = time.perf_counter() - began, words(error)
+            self.visitor.end(commit=False)
+        return RehearsedStatement(sql=sql, milliseconds=round(took * 1000, 3), locks=locks, problem=problem)
+
+    def _beside_a_writer(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
+        """Run what no transaction block may hold, while another session writes: it waits there with its locks held.
+
+        A concurrent build waits for every transaction that holds ROW EXCLUSIVE on its table, so the wait is certain,
+        and what it has locked by then can be seen. The time spent waiting is not counted.
+        """
+        problems: list[str] = []
+        times: list[float] = []
+
+        def work() -> None:
+            began = time.perf_counter()
+            try:
+                self.visitor.run(sql, STATEMENT_SECONDS)
+            except psycopg.Error as error:
+                problems.append(words(error))
+            times.append(time.perf_counter() - began)
+
+        with self.scratch.guest(STAGE) as writer:
+            writer.execute("BEGIN")
+            self._write_everywhere(writer)
+            pid = self.visitor.connection.info.backend_pid
+            worker = threading.Thread(target=work)
+            worker.start()
+            watch = Session(writer)
+            while worker.is_alive() and not watch.ask_one("stage_waits", pid).waits:
+                worker.join(LOOK_SECONDS)
+            waits_from = time.perf_counter()
+            locks = self._locks(watch, pid, names) if worker.is_alive() else ()
+            waited = time.perf_counter() - waits_from
+            writer.execute("ROLLBACK")
+            worker.join()
+        milliseconds = round(max(times[0] - waited, 0.0) * 1000, 3)
+        return RehearsedStatement(
+            sql=sql, milliseconds=milliseconds, locks=locks, problem=problems[0] if problems else None
+        )
+
+    def _write_everywhere(self, writer: psycopg.Connection) -> None:
+        """Lock every table as a writer does: the statement need not be understood to stand in its way."""
+        names = [f"ONLY {Name(row.schema, row.name)}" for row in Session(writer).ask("stage_tables")]
+        if names:
+            writer.execute(f"LOCK TABLE {', '.join(names)} IN ROW EXCLUSIVE MODE".encode())
+
+    def _locks(self, session: Session, pid: int, names: Mapping[int, str]) -> tuple[Lock, ...]:
+        """What that session has locked of ``names``: nobody can wait for what a statement itself has made."""
+        held = ((names.get(row.relation), row.mode) for row in session.ask("stage_locks", pid))
+        return tuple(sorted({Lock(mode=mode, object=name) for name, mode in held if name}, key=_by_object))
+
+    def _storage(self) -> list[Stored]:
+        if self.visitor.connection.closed:
+            self.visitor.run("SELECT 1", STATEMENT_SECONDS)
+        rows = Session(self.visitor.connection).ask("stage_storage")
+        return [Stored(row.oid, str(Name(row.schema, row.name)), row.file) for row in rows]
+
+    def _alter_system(self, sql: str) -> RehearsedStatement:
+        """Let the server judge a setting and its value, as admin; it is taken back at once and never takes effect."""
+        found = ALTER_SYSTEM.fullmatch(sql.strip().rstrip(";"))
+        name = found and (found["name"] or found["reset"])
+        if not found or not name or UNSAFE.search(name) or (found["value"] and not VALUE.fullmatch(found["value"])):
+            return RehearsedStatement(
+                sql=sql, milliseconds=0.0, problem="not tried: no plain setting with a plain value"
+            )
+        began, problem = time.perf_counter(), None
+        with self.scratch.admin() as admin:
+            try:
+                admin.execute(sql.encode())
+            except psycopg.Error as error:
+                problem = words(error)
+            took = time.perf_counter() - began
+            if not problem:
+                admin.execute(f"ALTER SYSTEM RESET {name}".encode())
+        return RehearsedStatement(sql=sql, milliseconds=round(took * 1000, 3), problem=problem)
+
+
+def _by_object(lock: Lock) -> tuple[str, str]:
+    return lock.object, lock.mode
+
+
+def words(error: psycopg.Error) -> str:
+    """The server's message in one line."""
+    return error.diag.message_primary or str(error).strip().split("\n")[0] or type(error).__name__

@@ -1,0 +1,64 @@
+"""The guest's connection under a limit that no statement can lift: what takes too long is ended from outside."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import psycopg
+
+from ...model.errors import ExperimentError
+from .scratch import Scratch
+
+GRACE_SECONDS = 2.0  # between the server's own statement_timeout and the end of the session
+
+
+class Visitor:
+    """A guest who never outstays: functions of a source may catch a timeout, but not the end of their session."""
+
+    def __init__(self, scratch: Scratch, database: str) -> None:
+        self.scratch, self.database = scratch, database
+        self.connection = scratch.guest(database)
+
+    def run(self, sql: str, seconds: float) -> psycopg.Cursor[Any]:
+        """Run one statement for at most about that long. Raises psycopg.Error; the connection works again after it."""
+        if self.connection.closed:
+            self.connection = self.scratch.guest(self.database)
+        with self._limit(seconds):
+            if self.connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+                self.connection.execute(f"SET statement_timeout = {int(seconds * 1000)}".encode())
+            return self.connection.execute(sql.encode())
+
+    def begin(self, seconds: float) -> None:
+        """Open a transaction block."""
+        self.run("BEGIN", seconds)
+
+    def end(self, commit: bool) -> None:
+        """Close the transaction block, if one is open."""
+        if self.connection.closed:
+            return
+        with suppress(psycopg.OperationalError):  # ended from outside: there is nothing left to undo
+            if commit:
+                self.connection.commit()
+            else:
+                self.connection.rollback()
+
+    def close(self) -> None:
+        """Leave."""
+        self.connection.close()
+
+    @contextmanager
+    def _limit(self, seconds: float) -> Iterator[None]:
+        timer = threading.Timer(seconds + GRACE_SECONDS, self._terminate, [self.connection.info.backend_pid])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _terminate(self, backend: int) -> None:
+        with suppress(psycopg.Error, ExperimentError), self.scratch.admin() as admin:
+            admin.execute("SELECT pg_terminate_backend(%s)", [backend])
