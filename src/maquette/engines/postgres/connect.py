@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Loader
 
 from ...model.errors import MaquetteError, SourceError, UnreachableError, UnsupportedError
 from .conninfo import label, parse, scrub
@@ -67,7 +69,11 @@ SAYINGS = (
         "the role may not connect to this database",
         "GRANT CONNECT ON DATABASE … TO the role",
     ),
-    Saying("SSL|certificate", "TLS with the server fails", "check sslmode and sslrootcert in the connection string"),
+    Saying(
+        "SSL error|not support SSL|certificate",
+        "TLS with the server fails",
+        "check sslmode and sslrootcert in the connection string",
+    ),
 )
 
 
@@ -105,7 +111,17 @@ def _connect(given: dict[str, Any]) -> psycopg.Connection[Any]:
         connection = psycopg.connect(**wanted, prepare_threshold=None)
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
+    if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
+        for kind in ("text", "name", "varchar", "bpchar"):
+            connection.adapters.register_loader(kind, AnyBytes)
     return connection
+
+
+class AnyBytes(Loader):
+    """Text of a database that keeps bytes of any encoding: what is not UTF-8 is shown as \\xff."""
+
+    def load(self, data: Buffer) -> str:
+        return bytes(data).decode("utf-8", "backslashreplace")
 
 
 def failure(error: psycopg.Error, dsn: str, name: str) -> MaquetteError:

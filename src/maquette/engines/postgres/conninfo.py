@@ -53,7 +53,7 @@ def label(dsn: str) -> str:
 def passwords(dsn: str) -> frozenset[str]:
     """The passwords of a connection string and of the environment, in every form in which they may be echoed."""
     try:
-        given = conninfo_to_dict(dsn)
+        given = conninfo_to_dict(dsn) if dsn else {}
     except psycopg.Error:
         given = {}
     found = {str(given.get(name) or "") for name in PASSWORDS} | {os.environ.get("PGPASSWORD", "")}

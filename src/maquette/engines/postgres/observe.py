@@ -106,13 +106,14 @@ def read_workload(session: Session, database: Database, refusals: list[Refusal])
     if not any(extension.name == "pg_stat_statements" for extension in database.extensions):
         return None
     role = quote(session.connection.info.user)
-    found = session.ask_one("statement_statistics")
-    if tuple(found.version) < TIMES:
-        detail = "pg_stat_statements is installed in a version of before PostgreSQL 13"
-        refusals.append(Refusal(need="workload", detail=detail, remedy="ALTER EXTENSION pg_stat_statements UPDATE"))
-        return None
     try:
-        with session.connection.transaction():
+        with session.connection.transaction(force_rollback=True):  # the search_path for it ends here
+            found = session.ask_one("statement_statistics")
+            if tuple(found.version) < TIMES:
+                detail = "pg_stat_statements is installed in a version of before PostgreSQL 13"
+                remedy = "ALTER EXTENSION pg_stat_statements UPDATE"
+                refusals.append(Refusal(need="workload", detail=detail, remedy=remedy))
+                return None
             queries = tuple(
                 Query(name=f"q{row.id}", sql=row.sql, calls=row.calls, total_ms=row.total_ms, rows=row.rows)
                 for row in session.ask("workload")
@@ -120,12 +121,13 @@ def read_workload(session: Session, database: Database, refusals: list[Refusal])
             hidden = session.ask_one("hidden_statements").count
             info = session.ask_one("workload_info") if tuple(found.version) >= INFO else None
     except psycopg.errors.InsufficientPrivilege:
-        remedy = f"GRANT SELECT ON {quote(found.schema)}.pg_stat_statements TO {role}"
-        refusals.append(Refusal(need="workload", detail=f"{role} may not read pg_stat_statements", remedy=remedy))
+        detail = f"{role} may not read pg_stat_statements"
+        remedy = f"GRANT SELECT ON pg_stat_statements, pg_stat_statements_info TO {role}"
+        refusals.append(Refusal(need="workload", detail=detail, remedy=remedy))
         return None
     except psycopg.errors.ObjectNotInPrerequisiteState:
         detail = "the extension pg_stat_statements is installed, but the server does not load its library"
-        remedy = "shared_preload_libraries = 'pg_stat_statements' in postgresql.conf, and a restart"
+        remedy = "set shared_preload_libraries = 'pg_stat_statements' and restart the server"
         refusals.append(Refusal(need="workload", detail=detail, remedy=remedy))
         return None
     if hidden:

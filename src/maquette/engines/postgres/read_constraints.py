@@ -74,7 +74,7 @@ def read_constraints(
 
     texts = {text.oid: text for text in session.ask_each("constraint_definitions", rows, label)}
     for oid, row in sorted(rows.items(), key=lambda item: (item[1].relation, item[1].name)):
-        if oid in texts and texts[oid].definition is not None:
+        if oid in texts:
             held.setdefault(row.relation, Held()).add(_make(row, texts[oid], names, columns, indexes))
     return Constraints(held)
 

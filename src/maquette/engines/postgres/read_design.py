@@ -116,7 +116,7 @@ def _read_publications(session: Session, relations: Relations) -> tuple[Publicat
             name=row.name,
             owner=row.owner,
             all_tables=row.all_tables,
-            schemas=tuple(row.schemas),
+            schemas=tuple(sorted(row.schemas)),
             tables=_names(relations, row.tables),
             operations=tuple(operation for operation in OPERATIONS if getattr(row, operation)),
             via_root=row.via_root,

@@ -71,6 +71,7 @@ def read_indexes(
             tablespace=row.tablespace,
             definition=text.definition,
             comment=row.comment,
+            created=row.oid,
         )
         found[row.relation].append(index)
     return {relation: tuple(sorted(some, key=lambda index: index.name)) for relation, some in found.items()}

@@ -129,7 +129,7 @@ def read_policies(session: Session, relations: Mapping[int, Name]) -> Mapping[in
             name=row.name,
             command=COMMANDS[row.command],  # type: ignore[arg-type]  # the values are those words
             permissive=row.permissive,
-            roles=tuple(row.roles),
+            roles=tuple(sorted(row.roles)),
             using=text.using,
             check=text.check,
             comment=row.comment,

@@ -255,6 +255,5 @@ def read_views(session: Session, relations: Relations, own: Belongings) -> tuple
             comment=rows[text.oid].comment,
         )
         for text in texts
-        if text.definition is not None
     ]
     return tuple(sorted(views, key=lambda view: view.name))

@@ -81,7 +81,8 @@ class Session:
             with self.connection.transaction(force_rollback=True):
                 list(self.ask("lock_timeout", LOCK_TIMEOUT))
                 return self._ask_halves(name, oids, label, error)
-        return rows
+        # A definition is NULL where the object was dropped after this transaction began.
+        return [row for row in rows if getattr(row, "definition", "") is not None]
 
     def _ask_halves(
         self, name: str, oids: Sequence[int], label: Callable[[int], str], error: psycopg.Error

@@ -6,4 +6,4 @@ CROSS JOIN unnest(s.setconfig) entry
 LEFT JOIN pg_database d ON d.oid = s.setdatabase
 LEFT JOIN pg_roles r ON r.oid = s.setrole
 WHERE s.setdatabase = 0 OR d.datname = current_database()
-ORDER BY 3, 1, 2
+ORDER BY split_part(entry, '=', 1) COLLATE "C", d.datname, r.rolname

@@ -3,7 +3,7 @@ SELECT p.pubname AS name, pg_get_userbyid(p.pubowner) AS owner, p.puballtables A
        p.pubinsert AS insert, p.pubupdate AS update, p.pubdelete AS delete, p.pubtruncate AS truncate,
        ARRAY(SELECT r.prrelid FROM pg_publication_rel r WHERE r.prpubid = p.oid) AS tables,
        ARRAY(SELECT n.nspname::text FROM pg_publication_namespace s JOIN pg_namespace n ON n.oid = s.pnnspid
-             WHERE s.pnpubid = p.oid ORDER BY 1) AS schemas
+             WHERE s.pnpubid = p.oid) AS schemas
 FROM pg_publication p
 WHERE NOT EXISTS (SELECT FROM pg_depend e
                   WHERE e.classid = 'pg_publication'::regclass AND e.objid = p.oid AND e.deptype = 'e')

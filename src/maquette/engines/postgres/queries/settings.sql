@@ -3,4 +3,4 @@ SELECT s.name, coalesce(s.reset_val, '') AS value, s.unit, s.boot_val AS default
 FROM pg_settings s
 WHERE s.name NOT IN ('default_transaction_read_only', 'application_name', 'client_encoding')
   AND s.name !~ '^transaction_'
-ORDER BY 1
+ORDER BY s.name COLLATE "C"

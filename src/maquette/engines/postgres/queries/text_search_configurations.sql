@@ -3,7 +3,7 @@ SELECT 'text search configuration' AS kind, format('%I.%I', n.nspname, c.cfgname
        concat_ws(E';\n',
            format('CREATE TEXT SEARCH CONFIGURATION %I.%I (PARSER = %I.%I)', n.nspname, c.cfgname, pn.nspname, p.prsname),
            (SELECT string_agg(format('ALTER TEXT SEARCH CONFIGURATION %I.%I ADD MAPPING FOR %I WITH %s',
-                                     n.nspname, c.cfgname, token.alias, m.dictionaries), E';\n' ORDER BY token.alias)
+                                     n.nspname, c.cfgname, token.alias, m.dictionaries), E';\n' ORDER BY token.tokid)
             FROM (SELECT m.maptokentype, string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno) AS dictionaries
                   FROM pg_ts_config_map m
                   WHERE m.mapcfg = c.oid
