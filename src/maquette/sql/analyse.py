@@ -9,7 +9,7 @@ from ..model.database import Database
 from ..model.names import Name, quote
 from ..model.workload import Workload
 from .analysis import AnalysedQuery, Analysis, Join, Output, Relation, Role
-from .conditions import operand_of, order_key, resolved
+from .conditions import called, operand_of, order_key, resolved
 from .draft import Draft
 from .scope import Scope, Source, relation_source, resolve
 from .tree import Node, ParseError, enum, get, kind, many, parse, walk, words
@@ -164,7 +164,7 @@ class _Reader:
                 draft.outputs += [Output(name=name, operand=one) for name, one in (source.columns or {}).items()]
             return
         name = target.name or (names[-1] if names else "")
-        draft.outputs.append(Output(name=name, operand=operand_of(value, draft.scope)))
+        draft.outputs.append(Output(name=name, operand=operand_of(value, draft.scope), functions=called(value)))
 
     def from_item(self, item: Node, draft: Draft) -> list[Source]:
         if kind(item) == "JoinExpr":

@@ -112,6 +112,7 @@ class Output:
 
     name: str
     operand: Operand | None = None
+    functions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def leading_wildcard(
         makes writes dearer than a b-tree does.
 
     References
-        PostgreSQL manual, F.35 "pg_trgm", "Index Support"; 11.9 "Operator Classes"; 12 "Full Text Search".
+        PostgreSQL manual, "pg_trgm", "Index Support"; 12 "Full Text Search".
     """
     yield Examined(len(queries))
     found: dict[str, tuple[Table, Operand, list[str]]] = {}

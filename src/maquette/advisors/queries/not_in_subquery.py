@@ -37,7 +37,7 @@ def not_in_subquery(
         The subquery leaves out nulls by its own condition in a way that is not seen here, and returns few rows.
 
     References
-        PostgreSQL manual, 9.24.3 "NOT IN".
+        PostgreSQL manual, "Subquery Expressions", NOT IN.
     """
     yield Examined(len(queries))
     for query in queries:

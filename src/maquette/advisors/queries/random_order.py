@@ -36,7 +36,7 @@ def random_order(
         The conditions leave a few hundred rows at most, or the query runs seldom.
 
     References
-        PostgreSQL manual, SELECT, "TABLESAMPLE"; F.47 "tsm_system_rows".
+        PostgreSQL manual, SELECT, "TABLESAMPLE"; "tsm_system_rows".
     """
     yield Examined(len(queries))
     for query in queries:

@@ -34,7 +34,7 @@ def unbounded_write(
         A job that is meant to touch every row, in a table that can take it.
 
     References
-        PostgreSQL manual, 24.1.2 "Recovering Disk Space"; TRUNCATE.
+        PostgreSQL manual, "Routine Vacuuming", "Recovering Disk Space"; TRUNCATE.
     """
     yield Examined(len(queries))
     for query in queries:
