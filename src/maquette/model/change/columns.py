@@ -9,7 +9,7 @@ from ..names import Name
 from .base import Change, TableChange
 
 if TYPE_CHECKING:
-    from ..database import Database
+    from ..database import Database, Sequence
     from ..table import Table
 
 
@@ -61,14 +61,22 @@ class AddIdentity(TableChange):
     sequence: Name
 
     def apply(self, database: Database) -> Database:
+        table = database.table(self.table)
+        column = table.column(self.column) if table else None
         database = database.change_table(self.table, self.alter)
-        return database.change_sequence(self.sequence, lambda sequence: replace(sequence, identity=True))
+        return database.change_sequence(self.sequence, lambda s: _identity(s, column.type if column else s.type))
 
     def alter(self, table: Table) -> Table:
         columns = tuple(
             replace(c, default=None, identity="by default") if c.name == self.column else c for c in table.columns
         )
         return replace(table, columns=columns)
+
+
+def _identity(sequence: Sequence, kind: str) -> Sequence:
+    """The sequence as an identity column has it: of the column's type, and nobody's but the column's."""
+    maximum = min(sequence.maximum, MAXIMA.get(kind, sequence.maximum))
+    return replace(sequence, identity=True, type=kind, maximum=maximum, grants=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
