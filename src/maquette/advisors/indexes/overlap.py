@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...model.database import Database
+from ...model.database import Database, View
 from ...model.index import Index, IndexKey
 from ...model.table import Table
 
 
 def holders(database: Database) -> Iterator[tuple[str, tuple[Index, ...]]]:
     """Each table that is no partition and each materialized view, by name, with its indexes that can be used."""
-    for holder in (*database.roots, *database.views):
+    every: tuple[Table | View, ...] = (*database.roots, *database.views)
+    for holder in every:
         yield str(holder.name), tuple(index for index in holder.indexes if index.valid and index.ready)
 
 

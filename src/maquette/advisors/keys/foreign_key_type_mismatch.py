@@ -19,11 +19,12 @@ def foreign_key_type_mismatch(database: Database) -> Iterator[Finding | Examined
 
     Condition
         A foreign key's column is a narrower integer than the column it refers to, or of another family of types
-        (numeric for bigint). A wider integer, and text for varchar, do no harm.
+        (bigint for numeric, char for text). A wider integer, and text for varchar, do no harm.
 
     Effect
         The day the key outgrows the narrower type, every INSERT that refers to a new row fails with "integer out of
-        range". Across families each comparison converts one side, and an index on that side cannot serve it.
+        range". Across families each comparison converts the column, so no index on it can serve a DELETE of the row
+        that it refers to, or a join from there.
 
     Remedy
         ALTER COLUMN … TYPE to the key's type, which writes the table anew under an ACCESS EXCLUSIVE lock. For a large

@@ -4,8 +4,8 @@ CREATE TABLE purchase (id bigint PRIMARY KEY, customer_id integer REFERENCES cus
 CREATE INDEX ON purchase (customer_id);
 
 -- bad: another family
-CREATE TABLE customer (id bigint PRIMARY KEY);
-CREATE TABLE purchase (id bigint PRIMARY KEY, customer_id numeric REFERENCES customer);
+CREATE TABLE customer (id numeric PRIMARY KEY);
+CREATE TABLE purchase (id bigint PRIMARY KEY, customer_id bigint REFERENCES customer);
 
 -- bad: a view reads the column, so ALTER would fail
 CREATE TABLE customer (id bigint PRIMARY KEY);
