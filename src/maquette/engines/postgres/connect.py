@@ -112,7 +112,8 @@ def _connect(given: dict[str, Any]) -> psycopg.Connection[Any]:
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
     if connection.info.parameter_status("server_encoding") == "SQL_ASCII":
-        for kind in ("text", "name", "varchar", "bpchar"):
+        connection.execute("SET LOCAL client_encoding TO SQL_ASCII")
+        for kind in ("text", "name", "varchar", "bpchar", '"char"'):
             connection.adapters.register_loader(kind, AnyBytes)
     return connection
 

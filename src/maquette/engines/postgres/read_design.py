@@ -87,7 +87,7 @@ def read_design(session: Session) -> Design:
         roles=read_roles(session),
         tables=tables,
         views=views,
-        sequences=read_sequences(session, relations.own),
+        sequences=read_sequences(session, relations.names),
         functions=read_functions(session),
         enums=read_enums(session),
         domains=read_domains(session),

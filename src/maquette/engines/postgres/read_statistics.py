@@ -26,7 +26,12 @@ def read_statistics(session: Session, design: Design, refusals: list[Refusal]) -
     session.step("sizes")
     names = {holder.name for holder in design.holders}
     wanted = names | {index.name for holder in design.holders for index in holder.indexes}
-    sizes = [row for row in session.ask("sizes") if Name(row.schema, row.name) in wanted]
+    sizes = {row.oid: row for row in session.ask("sizes") if Name(row.schema, row.name) in wanted}
+
+    def label(oid: int) -> str:
+        return f"the size of {Name(sizes[oid].schema, sizes[oid].name)} now, which is busy,"
+
+    pages = {row.oid: row for row in session.ask_each("pages", sizes, label)}
     session.step("column statistics")
     columns: defaultdict[Name, list[ColumnStatistics]] = defaultdict(list)
     for row in session.ask("column_statistics"):
@@ -35,16 +40,16 @@ def read_statistics(session: Session, design: Design, refusals: list[Refusal]) -
         _add_ranges(session, columns)
     extended = _read_extended(session, _positions(design))
     read = []
-    for row in sizes:
+    for oid, row in sizes.items():
         name = Name(row.schema, row.name)
         statistics = RelationStatistics(
             name=name,
-            pages=row.pages,
+            pages=pages[oid].pages if oid in pages else max(row.relpages, 0),
             relpages=row.relpages,
             rows=row.rows,
             all_visible=row.all_visible,
             all_frozen=row.all_frozen,
-            toast_pages=row.toast_pages,
+            toast_pages=pages[oid].toast_pages if oid in pages else 0,
             columns=tuple(sorted(columns.pop(name, ()), key=lambda column: (column.column, column.inherited))),
             extended=tuple(extended.get(name, ())),
         )
@@ -110,10 +115,10 @@ def _read_extended(
 ) -> dict[Name, list[ExtendedStatistics]]:
     """By table: the content of its extended statistics objects, columns numbered as in the model."""
     expressions: defaultdict[tuple[str, str, bool], list[ColumnStatistics]] = defaultdict(list)
-    for row in session.ask("expression_statistics"):
+    for row in session.ask_unlocked("expression_statistics", "statistics on expressions"):
         expressions[row.object_schema, row.object_name, row.inherited].append(_column(row))
     found: defaultdict[Name, list[ExtendedStatistics]] = defaultdict(list)
-    for row in session.ask("extended_statistics"):
+    for row in session.ask_unlocked("extended_statistics", "extended statistics"):
         content = ExtendedStatistics(
             name=Name(row.object_schema, row.object_name),
             inherited=row.inherited,
@@ -158,7 +163,7 @@ def _read_unreadable(session: Session, relations: Relations, refusals: list[Refu
     if guarded:
         detail = f"pg_stats shows {role} no column statistics of {_listed(guarded)}: row-level security applies to it"
         refusals.append(Refusal(need="statistics", detail=detail, remedy=f"ALTER ROLE {role} BYPASSRLS"))
-    owners = [quote(row.owner) for row in session.ask("hidden_extended_statistics")]
+    owners = [quote(row.owner) for row in session.ask_unlocked("hidden_extended_statistics", "hidden statistics")]
     if owners:
         detail = f"pg_stats_ext shows {role} no extended statistics on tables of {', '.join(owners)}"
         refusals.append(Refusal(need="statistics", detail=detail, remedy=f"GRANT {', '.join(owners)} TO {role}"))

@@ -60,13 +60,20 @@ class Columns:
 
 
 def read_relations(session: Session) -> Relations:
-    """Tables, views and materialized views of users; names of extensions' ones too."""
+    """Tables, views and materialized views of users; names of extensions' ones too.
+
+    A table that is locked against reading is left out whole: without its indexes it would be found at fault.
+    """
+    busy = {row.oid for row in session.ask("busy")}
     every = {row.oid: row for row in session.ask("relations")}
     parents: defaultdict[int, list[Row]] = defaultdict(list)
     for row in session.ask("parents"):
         parents[row.child].append(row)
     names = {oid: Name(intern(row.schema), intern(row.name)) for oid, row in every.items()}
-    return Relations({oid: row for oid, row in every.items() if not row.member}, names, parents)
+    own = {oid: row for oid, row in every.items() if not row.member}
+    for oid in sorted(busy & own.keys()):
+        session.notes.append(f"{names[oid]} is left out: another session has locked it")
+    return Relations({oid: row for oid, row in own.items() if oid not in busy}, names, parents)
 
 
 def read_columns(session: Session) -> Columns:

@@ -60,6 +60,15 @@ class Session:
         (row,) = self.ask(name, *parameters)
         return row
 
+    def ask_unlocked(self, name: str, what: str) -> Sequence[Row]:
+        """The rows of a question that locks tables for a moment; none, and a note, where one is busy."""
+        try:
+            with self.connection.transaction(force_rollback=True):
+                return list(self.ask(name))
+        except psycopg.errors.LockNotAvailable as error:
+            self.notes.append(f"{what} are left out: {error}")
+            return ()
+
     def ask_each(self, name: str, oids: Iterable[int], label: Callable[[int], str]) -> Iterator[Row]:
         """The rows of a question about objects, in batches.
 
