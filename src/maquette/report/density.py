@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 BARS = 24
 
@@ -22,7 +23,7 @@ def density(bounds: Sequence[str]) -> list[int] | None:
     if step == 0:
         return None  # so close that the difference is lost
     bars = [0.0] * BARS
-    for left, right in zip(values, values[1:], strict=False):
+    for left, right in pairwise(values):
         first = min(int((left - low) / step), BARS - 1)
         last = min(int((right - low) / step), BARS - 1)
         if first == last or right <= left:

@@ -56,7 +56,7 @@ def some(number: int, noun: str, plural: str = "") -> str:
 
 
 def change(before: float, after: float) -> str:
-    """The change from one figure to the other: −93 %, +4 %, none; ×12 where it grew manifold."""
+    """The change from one figure to the other: −93 %, +4 %, unchanged; ×12 where it grew manifold."""
     if before == after:
         return "unchanged"
     if before <= 0:
@@ -65,6 +65,8 @@ def change(before: float, after: float) -> str:
     if ratio >= 10:
         return f"×{ratio:.0f}"
     percent = (ratio - 1) * 100
+    if abs(percent) < 0.05:
+        return "≈ 0 %"
     figure = f"{abs(percent):.0f}" if abs(percent) >= 1 else f"{abs(percent):.2g}"
     return f"{MINUS if percent < 0 else '+'}{figure} %"
 

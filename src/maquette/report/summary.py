@@ -93,7 +93,7 @@ def source_line(review: Review) -> str:
     """The source in one line: name, engine, version, size."""
     snapshot = review.snapshot
     database = snapshot.database
-    parts = [f"{ENGINES.get(database.engine, database.engine)} {version(database.version)}"]
+    parts = [f"{ENGINES.get(database.engine, database.engine)} {version(database.version)}".strip()]
     parts.append(phrases.some(len(database.roots), "table"))
     parts.append(phrases.some(sum(len(table.indexes) for table in database.roots), "index", "indexes"))
     if snapshot.statistics and not snapshot.statistics.assumed and (total := total_bytes(review)):
@@ -105,8 +105,8 @@ ENGINES = {"postgres": "PostgreSQL", "mysql": "MySQL"}
 
 
 def version(number: int) -> str:
-    """PostgreSQL's server_version_num as people write it: 18.4 for 180004."""
-    return f"{number // 10000}.{number % 10000}" if number else "of unknown version"
+    """PostgreSQL's server_version_num as people write it: 18.4 for 180004; empty where it is not known."""
+    return f"{number // 10000}.{number % 10000}" if number else ""
 
 
 def total_bytes(review: Review) -> int:

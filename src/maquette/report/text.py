@@ -23,7 +23,7 @@ STYLES = {
     "passed": "green", "found": "yellow", "not permitted": "magenta",
 }  # fmt: skip
 VERDICTS = {
-    "proved": "✓ proved", "refuted": "✗ refuted", "inconclusive": "? inconclusive", "not applicable": "– not proved",
+    "proved": "✓ proved", "refuted": "✗ refuted", "inconclusive": "? inconclusive", "not applicable": "– not tested",
 }  # fmt: skip
 
 

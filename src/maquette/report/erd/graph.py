@@ -13,7 +13,8 @@ from ...model.table import Column, Table
 HEAD, ROW = 30, 18  # heights in pixels
 SHOWN = 14  # columns of a box; the others are counted
 LETTER = 6.7  # width of a letter at the drawing's size
-NARROWEST, WIDEST = 150, 330
+SIDES = 48  # room left and right of a row's words
+NARROWEST, WIDEST = 150, 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Box:
 
     @cached_property
     def width(self) -> int:
-        longest = max((len(row.name) + len(row.type) + 5 for row in self.rows), default=0)
-        return int(min(max(longest * LETTER, len(self.name.name) * LETTER * 1.2 + 30, NARROWEST), WIDEST))
+        longest = max((len(row.name) + len(row.type) + (not row.not_null) for row in self.rows), default=0)
+        return int(min(max(longest * LETTER + SIDES, len(self.name.name) * LETTER * 1.1 + SIDES, NARROWEST), WIDEST))
 
     @property
     def height(self) -> int:

@@ -132,7 +132,7 @@ def _best_corner(chosen: int, corners: dict[int, Place], sheets: Sequence[_Sheet
 
     def cost(x: float, y: float) -> float:
         centre_x, centre_y = x + new.width / 2, y + new.height / 2
-        total = (abs(centre_x - middle_x) / WIDE + abs(centre_y - middle_y)) * 1.0
+        total = max(abs(centre_x - middle_x) / WIDE, abs(centre_y - middle_y))  # fills a rectangle, not a rhombus
         for other_x, other_y, weight in wanted:
             total += (abs(x - other_x) / WIDE + abs(y - other_y)) * weight / heaviest
         return total

@@ -24,6 +24,7 @@ function change(before, after) {
   const ratio = after / before;
   if (ratio >= 10) return `×${Math.round(ratio)}`;
   const percent = Math.abs(ratio - 1) * 100;
+  if (percent < 0.05) return "≈ 0 %";
   return `${ratio < 1 ? MINUS : "+"}${percent >= 1 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
 }
 

@@ -1,5 +1,5 @@
 // One finding: its line in a list, and all that is known of it.
-const VERDICTS = { proved: "Proved", inconclusive: "Inconclusive", "not applicable": "Not proved", refuted: "Refuted" };
+const VERDICTS = { proved: "Proved", inconclusive: "Inconclusive", "not applicable": "Not tested", refuted: "Refuted" };
 const slug = (text) => text.replaceAll(" ", "-");
 const verdictTag = (verdict) => el("span", { class: `tag verdict ${slug(verdict)}` }, VERDICTS[verdict]);
 const severityTag = (severity) => el("span", { class: `severity ${severity}` }, severity);

@@ -6,14 +6,15 @@ function overview(openKey) {
   const { source, twin, summary } = data.review;
   const list = el("div", { class: "findings" });
   const tally = el("p", { class: "quiet", role: "status" });
-  const redraw = () => drawFindings(list, tally, openKey);
+  const clear = el("button", { type: "button", class: "clear" }, "Clear");
+  const redraw = () => drawFindings(list, tally, clear, openKey);
   const page = el("main", { id: "main" },
     el("header", { class: "hero" },
       el("div", {},
         el("h1", {}, source.database || source.label),
         el("p", { class: "source" }, code(source.label)),
         el("p", { class: "chips" },
-          el("span", { class: "tag" }, `${source.engine === "postgres" ? "PostgreSQL" : source.engine} ${source.version}`),
+          el("span", { class: "tag" }, `${source.engine === "postgres" ? "PostgreSQL" : source.engine} ${source.version}`.trim()),
           source.read_at && el("span", { class: "tag" }, `read ${moment(source.read_at)}`),
           source.role && el("span", { class: "tag" }, `as ${source.role}`),
           source.redaction !== "keep" && el("span", { class: "tag" }, `values: ${source.redaction}`))),
@@ -21,7 +22,7 @@ function overview(openKey) {
     el("section", { class: "tiles", "aria-label": "Summary" },
       findingsTile(summary, redraw), verdictsTile(summary, redraw), costTile(summary.workload_cost), databaseTile(source), checksTile(summary.outcomes)),
     notices(),
-    el("section", { "aria-label": "Findings" }, el("h2", {}, "Findings"), filters(redraw), tally, list));
+    el("section", { "aria-label": "Findings" }, el("h2", {}, "Findings"), filters(clear, redraw), tally, list));
   redraw();
   if (openKey) requestAnimationFrame(() => scrollToFinding(list, openKey));
   return page;
@@ -96,20 +97,20 @@ function notices() {
   return said.length > 0 && el("details", { class: "fold notices" }, el("summary", {}, some(said.length, "note"), " on what was read"), el("ul", {}, said));
 }
 
-function filters(redraw) {
+function filters(clear, redraw) {
   const advisors = [...new Set(findings.map((finding) => finding.advisor))].sort();
   const text = el("input", { type: "search", placeholder: "Filter findings", "aria-label": "Filter findings by text", oninput: () => { chosen.text = text.value; redraw(); } });
   text.value = chosen.text;
   const advisor = el("select", { "aria-label": "Advisor", onchange: () => { chosen.advisor = advisor.value; redraw(); } },
     el("option", { value: "" }, "All advisors"), advisors.map((name) => el("option", { value: name, selected: name === chosen.advisor }, name)));
-  return el("div", { class: "filters" }, text, advisor,
-    el("button", { type: "button", class: "clear", onclick: () => {
-      chosen.severity.clear();
-      chosen.verdict.clear();
-      chosen.advisor = advisor.value = "";
-      chosen.text = text.value = "";
-      redraw();
-    } }, "Clear"));
+  clear.addEventListener("click", () => {
+    chosen.severity.clear();
+    chosen.verdict.clear();
+    chosen.advisor = advisor.value = "";
+    chosen.text = text.value = "";
+    redraw();
+  });
+  return el("div", { class: "filters" }, text, advisor, clear);
 }
 
 const matches = (finding) =>
@@ -117,11 +118,10 @@ const matches = (finding) =>
   (!chosen.advisor || chosen.advisor === finding.advisor) &&
   chosen.text.toLowerCase().split(/\s+/).every((word) => `${finding.key} ${finding.title} ${finding.detail}`.toLowerCase().includes(word));
 
-function drawFindings(list, tally, openKey) {
+function drawFindings(list, tally, clear, openKey) {
   for (const button of document.querySelectorAll(".choice")) button.setAttribute("aria-pressed", String(chosen[button.dataset.group].has(button.dataset.name)));
   const shown = findings.filter((finding) => finding.key === openKey || matches(finding));
-  const hidden = document.querySelector(".clear");
-  if (hidden) hidden.hidden = shown.length === findings.length;
+  clear.hidden = shown.length === findings.length;
   tally.textContent = findings.length === 0 ? "Nothing found." : shown.length === findings.length ? "In order of effect." : `${shown.length} of ${findings.length}, in order of effect.`;
   list.replaceChildren();
   const first = Math.max(100, shown.findIndex((finding) => finding.key === openKey) + 1);

@@ -41,25 +41,18 @@ function paintArea(context, [left, top, wide, high, label], { scale }, colours) 
 }
 
 // Far away, a group's name stands over it in a size that can be read.
-function paintLabel(context, [left, top, wide, , label, members], { scale }, colours) {
-  if (wide * scale < 44) return;
-  const letters = wide * scale / 7 - 2;
-  context.font = `600 ${12 / scale}px ${MONO}`;
-  const text = cut(visible(label), letters);
-  const across = context.measureText(text).width + 12 / scale;
-  context.fillStyle = colours.paper;
-  context.strokeStyle = colours.line;
-  context.lineWidth = 1 / scale;
-  context.beginPath();
-  context.roundRect(left, top - 10 / scale, across, 20 / scale, 5 / scale);
-  context.fill();
-  context.stroke();
+function paintLabel(context, [left, top, wide, high, label], { scale }, colours) {
+  if (wide * scale < 56) return;
+  context.font = `600 ${11.5 / scale}px ${MONO}`;
+  context.textAlign = "center";
+  context.lineJoin = "round";
+  context.lineWidth = 4 / scale;
+  context.strokeStyle = colours.ground;
   context.fillStyle = colours.ink;
-  context.fillText(text, left + 6 / scale, top + 4 / scale);
-  if (members > 1 && wide * scale > across * scale + 40) {
-    context.fillStyle = colours.soft;
-    context.fillText(String(members), left + across + 6 / scale, top + 4 / scale);
-  }
+  const text = cut(visible(label), wide * scale / 7.4);
+  context.strokeText(text, left + wide / 2, top + high / 2);
+  context.fillText(text, left + wide / 2, top + high / 2);
+  context.textAlign = "left";
 }
 
 function paintLines(context, { scale }, seen, colours, state) {
@@ -132,13 +125,13 @@ function paintRows(context, box, colours) {
     }
     context.fillStyle = colours.soft;
     context.font = `10.5px ${MONO}`;
-    const kind = cut(visible(type), Math.max((wide - 40) / 6.4 - name.length, 9));
+    const kind = cut(visible(type), Math.max((wide - 42 - name.length * 6.7) / 6.35, 9));
     context.textAlign = "right";
     context.fillText(kind, left + wide - 8, middle);
     context.textAlign = "left";
     context.fillStyle = colours.ink;
     context.font = `${marks & 1 ? 600 : 400} 11px ${MONO}`;
-    context.fillText(cut(visible(name), (wide - 40) / 6.7 - kind.length) + (marks & 4 ? "" : "?"), left + 24, middle);
+    context.fillText(cut(visible(name), (wide - 36 - kind.length * 6.35) / 6.65) + (marks & 4 ? "" : "?"), left + 24, middle);
   }
   if (box.more) {
     context.fillStyle = colours.soft;

@@ -67,8 +67,8 @@ function columnRow(column) {
     el("td", { "data-label": "Type" }, code(column.type),
       column.identity && el("small", {}, `identity ${column.identity}`), column.generated && el("small", {}, `generated ${column.generated}`),
       column.default && el("small", {}, column.generated ? "" : "default ", highlight(column.default))),
-    el("td", { "data-label": "Nulls" }, column.notNull ? el("span", { class: "tag" }, "not null") : facts ? [bar(facts.nulls, "grey"), share(facts.nulls)] : "nullable"),
-    el("td", { "data-label": "Distinct" }, facts && (facts.unique ? "unique" : count(facts.distinct)),
+    el("td", { "data-label": "Nulls" }, column.notNull ? el("span", { class: "tag" }, "not null") : el("span", {}, facts ? [bar(facts.nulls, "grey"), share(facts.nulls)] : "nullable")),
+    el("td", { "data-label": "Distinct" }, facts && el("span", {}, facts.unique ? "unique" : count(facts.distinct)),
       facts && facts.width && el("small", {}, `${facts.width} bytes wide`)),
     el("td", { "data-label": "Values" }, facts && valuesOf(facts)));
 }

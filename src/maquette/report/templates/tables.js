@@ -42,7 +42,7 @@ function tablesPage() {
   }
   redraw();
   return el("main", { id: "main" }, el("h1", {}, "Tables"), el("div", { class: "filters" }, text), status,
-    el("div", { class: "scroll" }, el("table", { class: "grid cards" }, el("thead", {}, el("tr", {}, heads)), body)), more);
+    el("div", { class: "scroll" }, el("table", { class: "grid cards inline" }, el("thead", {}, el("tr", {}, heads)), body)), more);
 }
 
 function compare(one, other) {
