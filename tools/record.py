@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, LiteralString
@@ -62,6 +62,11 @@ class Bench:
         self.extensions = self._names("SELECT name FROM pg_available_extensions")
         self.roles = self._names(ROLES)
         self.server.create_database(DATABASE)
+
+    def close(self) -> None:
+        """Leave the server as it was."""
+        self.admin.close()
+        self.server.drop_database(DATABASE)
 
     def can_run(self, example: Example) -> bool:
         """Whether the server's version and extensions are what the section asks for."""
@@ -136,7 +141,8 @@ def same(one: Recorded) -> Recorded:
 def main() -> None:
     newest_first = sorted(installations(), key=lambda one: one.major, reverse=True)
     with ExitStack() as stack:
-        benches = [Bench(stack.enter_context(open_scratch(one))) for one in newest_first]
+        servers = [stack.enter_context(open_scratch(one)) for one in newest_first]
+        benches = [stack.enter_context(closing(Bench(server))) for server in servers]
         for check in select(sys.argv[1:]):
             if "estimate" in check.needs:
                 continue  # its what-if plans need a twin at hand: tried on servers alone
