@@ -64,7 +64,7 @@ def read_ddl(paths: Sequence[Path], major: int | None = None, progress: Progress
         database=database,
         notes=(
             f"read as PostgreSQL {installation.version} reads it",
-            *([f"{script.rows} statements that load rows were passed over"] if script.rows else []),
+            *([f"statements that only change rows were passed over: {script.rows}"] if script.rows else []),
             *_shortened((*script.left_out, *left_out)),
         ),
     )

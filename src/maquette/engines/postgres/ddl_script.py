@@ -15,6 +15,7 @@ from .clauses import Ddl
 from .ddl_files import DdlFile
 
 HARMLESS_COMMANDS = re.compile(r"\\(un)?restrict\b")  # pg_dump writes them against injected commands
+CONCURRENTLY = re.compile(r"\A(CREATE\s+(?:UNIQUE\s+)?INDEX)\s+CONCURRENTLY\b", re.IGNORECASE)
 DUMPED_FROM = re.compile(r"^-- Dumped from database version (\d+)", re.MULTILINE)
 
 # Settings that decide what a later statement means; the empty name is RESET ALL.
@@ -74,11 +75,11 @@ class Script:
                     self.once.add(id(statement))
 
     def _add_extension(self, found: Foreign, place: str) -> None:
-        sql = f"CREATE EXTENSION IF NOT EXISTS {quote(found.name)}"
-        if found.schema and not found.schema.startswith("pg_"):
-            sql += f" SCHEMA {quote(found.schema)}"
-            self.schemas.append(Ddl(place, f"CREATE SCHEMA IF NOT EXISTS {quote(found.schema)}"))
-        self.extensions.setdefault(found.name, Ddl(f"{place}: extension {found.name}", sql + " CASCADE", True))
+        schema = found.schema or "public"  # said aloud: the admin's search path begins with pg_catalog
+        if schema != "public":
+            self.schemas.append(Ddl(place, f"CREATE SCHEMA IF NOT EXISTS {quote(schema)}"))
+        sql = f"CREATE EXTENSION IF NOT EXISTS {quote(found.name)} SCHEMA {quote(schema)} CASCADE"
+        self.extensions.setdefault(found.name, Ddl(f"{place}: extension {found.name}", sql, privileged=True))
 
 
 def read_script(files: Sequence[DdlFile], progress: Progress = silent) -> Script:
@@ -93,7 +94,7 @@ def read_script(files: Sequence[DdlFile], progress: Progress = silent) -> Script
             place = f"{file.name}:{piece.line}"
             found = _judge(piece, place)
             if found.purpose != "setting":
-                script.add(found, Ddl(place, _under(settings) + piece.sql))
+                script.add(found, Ddl(place, _under(settings, piece.sql)))
             elif found.name in LASTING:
                 settings = {**settings, found.name: piece.sql} if found.name else {"": piece.sql}
     return script
@@ -115,6 +116,9 @@ def _judge(piece: Piece, place: str) -> Foreign:
     return found
 
 
-def _under(settings: Mapping[str, str]) -> str:
-    """What makes a statement mean the same at any time: the settings that it was written under."""
-    return "".join(f"{text}; " for text in ("RESET ALL", *settings.values())) if settings else ""
+def _under(settings: Mapping[str, str], sql: str) -> str:
+    """The statement so that it means the same at any time: between the settings that it was written under.
+
+    An empty database has nobody who would have to wait, and CONCURRENTLY forbids the company of other statements."""
+    sql = CONCURRENTLY.sub(r"\1", sql)
+    return "; ".join((*settings.values(), f"{sql}\n", "RESET ALL")) if settings else sql

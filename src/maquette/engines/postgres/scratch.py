@@ -125,8 +125,13 @@ class Scratch:
 
     def create_database(self, name: str, like: Database | None = None) -> tuple[str, ...]:
         """Create a database of the guest's with ``like``'s encoding and locale; gives what could not be the same."""
-        with self.admin() as admin:
-            notes = localise(admin, self.installation.major, name, GUEST, like)
+        try:
+            with self.admin() as admin:
+                notes = localise(admin, self.installation.major, name, GUEST, like)
+        except errors.DiskFull:
+            raise no_room(self._place.path.parent) from None
+        except psycopg.Error as error:
+            raise ExperimentError(f"database {name} cannot be made on a scratch server: {error}") from None
         self.notes = tuple(dict.fromkeys((*self.notes, *notes)))
         return notes
 
@@ -137,13 +142,17 @@ class Scratch:
 
     def failure(self, what: str) -> ExperimentError:
         """Why the server is gone: a full disk, or the last words of its log."""
+        words: list[str] = []
         with suppress(OSError):
-            words = (self._place.path / "log").read_text(errors="replace").strip().split("\n")
-            if any("No space left" in line or "File too large" in line for line in words[-50:]):
-                return no_room(self._place.path.parent)
-            said = [line for line in words if re.search(r"(FATAL|PANIC|could not|error):?", line)] or words
-            return ExperimentError(f"the scratch server {what}: {said[-1][-300:]}")
-        return ExperimentError(f"the scratch server {what}")
+            words = (self._place.path / "log").read_text(errors="replace").strip().split("\n")[-50:]
+        if any("No space left" in line or "File too large" in line for line in words):
+            return no_room(self._place.path.parent)
+        said = [
+            line.partition("]")[2].strip() or line
+            for line in words
+            if not line.endswith("database system is shut down")
+        ]
+        return ExperimentError(f"the scratch server {what}: {'; '.join(said[-3:])[-500:]}")
 
     def close(self) -> None:
         """Stop the server and remove its directory; the guard does both."""
@@ -164,9 +173,12 @@ class Scratch:
         return self._guard.stdout.readline().decode().strip()
 
     def _connect(self, database: str, role: str, options: str) -> psycopg.Connection:
+        target = self.dsn(database, role)
+        if psycopg.pq.version() >= 160000:
+            target = conninfo.make_conninfo(target, require_auth="scram-sha-256")
         try:
-            connection = psycopg.connect(
-                self.dsn(database, role),
+            return psycopg.connect(
+                target,
                 autocommit=True,
                 prepare_threshold=None,
                 # Said aloud, so that no PG* variable of the environment fills them in.
@@ -183,7 +195,6 @@ class Scratch:
             raise ExperimentError(f"the scratch server has no database {database}") from None
         except psycopg.OperationalError as error:
             raise self.failure(f"refused a connection ({str(error).strip()[-200:]})") from None
-        return connection
 
     def _admit_guest(self) -> None:
         """New passwords for both roles: the template's, kept in a file, opens no server that is in use."""
