@@ -51,6 +51,7 @@ def cartesian_product(queries: tuple[AnalysedQuery, ...], database: Database) ->
                 queries=(query.query.name,),
                 tables=tuple(str(name) for name in names),
             )
+            break
 
 
 def _is_one_row(relation: Relation, block: Block, database: Database) -> bool:

@@ -49,3 +49,4 @@ def deep_offset(queries: tuple[AnalysedQuery, ...]) -> Iterator[Finding | Examin
                     queries=(query.query.name,),
                     tables=tuple(str(relation.name) for relation in block.relations),
                 )
+                break

@@ -48,7 +48,7 @@ def not_in_subquery(
             reason = _reason(operand, block, database, statistics)
             if operand and reason:
                 yield Finding(
-                    object=f"{query.query.name}:{operand.relation.name.name}.{operand}",
+                    object=f"{query.query.name}:{operand.relation.alias}.{operand}",
                     detail=f"{query.query.name} has NOT IN with {operand} of {operand.relation.name}: {reason}",
                     advice="Write NOT EXISTS with the comparison in the subquery's WHERE.",
                     queries=(query.query.name,),

@@ -38,24 +38,29 @@ def or_across_tables(
     """
     yield Examined(len(queries))
     for query in queries:
-        for block in query.analysis.blocks:
-            for arms in block.alternatives:
-                relations = [{predicate.operand.relation for predicate in arm} for arm in arms]
-                if set.intersection(*relations) or _is_reached(block, database):
-                    continue
-                if not all(any(_is_served(predicate, database) for predicate in arm) for arm in arms):
-                    continue
-                tables = {relation.name: None for arm in relations for relation in arm}
-                if all(is_small(database, statistics, name) for name in tables):
-                    continue
-                said = " OR ".join(f"{arm[0].operand.relation.alias}.{arm[0].operand}" for arm in arms)
-                yield Finding(
-                    object=query.query.name,
-                    detail=f"{query.query.name} joins all rows of {', '.join(map(str, tables))}, then tests {said}",
-                    advice="Write one query for each arm of the OR and put them together with UNION.",
-                    queries=(query.query.name,),
-                    tables=tuple(map(str, tables)),
-                )
+        for arms in (arms for block in query.analysis.blocks for arms in _split_ors(block, database)):
+            tables = {predicate.operand.relation.name: None for arm in arms for predicate in arm}
+            if all(is_small(database, statistics, name) for name in tables):
+                continue
+            said = " OR ".join(f"{arm[0].operand.relation.alias}.{arm[0].operand}" for arm in arms)
+            yield Finding(
+                object=query.query.name,
+                detail=f"{query.query.name} joins all rows of {', '.join(map(str, tables))}, then tests {said}",
+                advice="Write one query for each arm of the OR and put them together with UNION.",
+                queries=(query.query.name,),
+                tables=tuple(map(str, tables)),
+            )
+            break
+
+
+def _split_ors(block: Block, database: Database) -> Iterator[tuple[tuple[Predicate, ...], ...]]:
+    """The ORs whose arms have no relation in common, each arm with an index to serve it."""
+    if _is_reached(block, database):
+        return
+    for arms in block.alternatives:
+        common = set.intersection(*({predicate.operand.relation for predicate in arm} for arm in arms))
+        if not common and all(any(_is_served(predicate, database) for predicate in arm) for arm in arms):
+            yield arms
 
 
 def _is_reached(block: Block, database: Database) -> bool:

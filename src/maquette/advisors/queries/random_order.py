@@ -52,6 +52,7 @@ def random_order(
                 queries=(query.query.name,),
                 tables=tables,
             )
+            break
 
 
 def _is_small(block: Block, database: Database, statistics: Statistics | None) -> bool:

@@ -39,20 +39,18 @@ def star_over_wide_columns(
     """
     yield Examined(len(queries))
     for query in queries:
-        for block in query.analysis.blocks:
-            if block.role not in ("statement", "arm") or block.aggregates:
-                continue
-            for relation in block.stars:
-                table = database.table(relation.name)
-                wide = _wide(table, statistics) if table else ()
-                if wide:
-                    yield Finding(
-                        object=f"{query.query.name}:{relation.name}",
-                        detail=f"{query.query.name} fetches all columns of {relation.name}, with {', '.join(wide)}",
-                        advice="Name the columns that the application uses.",
-                        queries=(query.query.name,),
-                        tables=(str(relation.name),),
-                    )
+        blocks = [b for b in query.analysis.blocks if b.role in ("statement", "arm") and not b.aggregates]
+        for name in dict.fromkeys(relation.name for block in blocks for relation in block.stars):
+            table = database.table(name)
+            wide = _wide(table, statistics) if table else ()
+            if wide:
+                yield Finding(
+                    object=f"{query.query.name}:{name}",
+                    detail=f"{query.query.name} fetches all columns of {name}, with {', '.join(wide)}",
+                    advice="Name the columns that the application uses.",
+                    queries=(query.query.name,),
+                    tables=(str(name),),
+                )
 
 
 def _wide(table: Table, statistics: Statistics | None) -> tuple[str, ...]:

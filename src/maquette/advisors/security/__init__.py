@@ -1,0 +1,1 @@
+"""Row-level security, privileges and secrets."""
