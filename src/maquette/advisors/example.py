@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from ..model.activity import Activity, IndexActivity, SequencePosition, TableActivity
+from ..model.database import Database
 from ..model.errors import ConfigError
+from ..model.index import Index
 from ..model.names import Name
 from ..model.settings import Setting, Settings
 from ..model.snapshot import Snapshot
@@ -105,7 +107,7 @@ def dress(example: Example, read: Snapshot) -> Snapshot:
 
     Settings are the version's defaults but for those that the section names; counters of use are zero but for those.
     """
-    database = replace(read.database, version=read.database.major * 10000)
+    database = replace(_numbered(read.database), version=read.database.major * 10000)
     return replace(
         read,
         origin=replace(read.origin, label="example", read_at=NOW.isoformat(), seconds=0.0, role=""),
@@ -114,6 +116,21 @@ def dress(example: Example, read: Snapshot) -> Snapshot:
         statistics=_statistics(example, read),
         activity=_activity(example, read),
         workload=Workload(queries=example.queries, origin="example"),
+    )
+
+
+def _numbered(database: Database) -> Database:
+    """Indexes in the order in which they were made, with a count in place of the server's numbers."""
+    every = [index for holder in (*database.tables, *database.views) for index in holder.indexes]
+    ranks = {made: rank for rank, made in enumerate(sorted({index.created for index in every}), 1)}
+
+    def number(indexes: tuple[Index, ...]) -> tuple[Index, ...]:
+        return tuple(replace(index, created=ranks[index.created]) for index in indexes)
+
+    return replace(
+        database,
+        tables=tuple(replace(table, indexes=number(table.indexes)) for table in database.tables),
+        views=tuple(replace(view, indexes=number(view.indexes)) for view in database.views),
     )
 
 

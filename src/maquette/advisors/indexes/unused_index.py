@@ -10,9 +10,12 @@ from ...model.change import DropIndex
 from ...model.database import Database
 from ...model.finding import Finding
 from ...model.index import Index
+from ...model.names import Name
 from ...model.statistics import Statistics
+from ...model.table import Table
 from ..check import Examined, check
-from .overlap import droppable, serves_foreign_key
+from .overlap import droppable, duplicates, serves_foreign_key
+from .redundant_index import replacements
 
 DAYS = 14
 SMALLEST = 1024 * 1024  # bytes
@@ -26,7 +29,8 @@ def unused_index(database: Database, statistics: Statistics, activity: Activity)
         No scan of the index was counted for at least 14 days, while its table was read; it takes 1 MB or more, and
         it is not unique, backs no constraint, is not the only index of a foreign key, no replica identity, and has no
         expression (whose statistics the planner uses without a scan). An index of a partitioned table counts with all
-        its partitions'.
+        its partitions'. Of two that do the same work one gets all the scans: duplicate-index and redundant-index speak
+        of them.
 
     Effect
         Each INSERT, and each UPDATE that changes an indexed column, writes to it; an index on a column that changes
@@ -43,12 +47,15 @@ def unused_index(database: Database, statistics: Statistics, activity: Activity)
     """
     age = _days(activity)
     for table in database.roots:
+        rivals = _rivals(table, statistics)
         for index in table.indexes:
             yield Examined()
             family = _family(database, index)
             size = sum(statistics.bytes(one.name) for one in family)
             plain = droppable(index) and index.valid and len(index.columns) == len(index.keys)
             if not plain or size < SMALLEST or age < DAYS or activity.standby or serves_foreign_key(table, index):
+                continue
+            if index.name in rivals:
                 continue
             counted = [counters for one in family if (counters := activity.index(one.name))]
             used = any(counters.scans or counters.last_scan for counters in counted)
@@ -62,6 +69,13 @@ def unused_index(database: Database, statistics: Statistics, activity: Activity)
                 change=DropIndex(table=table.name, index=index.name),
                 tables=(str(table.name),),
             )
+
+
+def _rivals(table: Table, statistics: Statistics) -> set[Name]:
+    """Indexes that do the same work as another one of the table."""
+    valid = [index for index in table.indexes if index.valid]
+    groups = (*duplicates(valid).items(), *replacements(valid, statistics).items())
+    return {index.name for kept, others in groups for index in (kept, *others)}
 
 
 def _days(activity: Activity) -> float:

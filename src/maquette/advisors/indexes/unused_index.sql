@@ -49,6 +49,15 @@ CREATE TABLE purchase_2025 PARTITION OF purchase FOR VALUES FROM ('2025-01-01') 
 CREATE TABLE purchase_2026 PARTITION OF purchase FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
 CREATE INDEX purchase_day ON purchase (day);
 
+-- good: the shorter one takes the scans of both
+-- rows: purchase=1e6
+-- activity purchase: index_scans=1000000
+-- activity purchase_day: scans=9
+-- since: 90 days
+CREATE TABLE purchase (id bigint PRIMARY KEY, day date, total int);
+CREATE INDEX purchase_day ON purchase (day);
+CREATE INDEX purchase_day_total ON purchase (day, total);
+
 -- good: nobody reads the table at all, so the counters say nothing
 -- rows: purchase=1e6
 -- since: 90 days

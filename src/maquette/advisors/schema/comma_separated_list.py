@@ -9,9 +9,11 @@ from ...model.database import Database
 from ...model.finding import Finding
 from ...model.statistics import Statistics
 from ..check import Examined, check
+from ..vocabulary import noun, words
 
 TEXTS = ("text", "character varying")
 ELEMENT = re.compile(r"[\w.:/@-]{1,40}\Z")
+NUMBER = re.compile(r"-?[\d.]+\Z")
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+\Z")  # 1,234,567
 
 
@@ -21,7 +23,8 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
 
     Condition
         The statistics of a text column show values such as `garden,books,toys`: at least half of them hold a comma,
-        every element is one word, values have different numbers of elements, and elements come again in other values.
+        every element is one word, elements come again in other values, and values have different numbers of elements
+        or the column's name is a plural.
 
     Effect
         Looking for one element takes `LIKE '%,garden,%'` or a function, which no b-tree serves: each search reads the
@@ -45,7 +48,7 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
                 continue
             yield Examined()
             values = known.values
-            if _is_list(values):
+            if _is_list(values, plural=noun(column.name) != "_".join(words(column.name))):
                 sample = max((value for value in values if value.count(",") <= 3), key=len, default=values[0])
                 yield Finding(
                     object=f"{table.name}.{column.name}",
@@ -55,11 +58,12 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
                 )
 
 
-def _is_list(values: Sequence[str]) -> bool:
+def _is_list(values: Sequence[str], plural: bool) -> bool:
     split = [[element.strip() for element in value.split(",")] for value in values if value]
     many = [elements for elements in split if len(elements) > 1]
     if len(many) < 3 or len(many) * 2 < len(split) or any(GROUPED.match(value) for value in values):
         return False
     elements = [element for value in split for element in value]
-    varied = len({len(value) for value in many}) > 1
-    return varied and all(ELEMENT.match(e) for e in elements) and len(set(elements)) * 2 <= len(elements)
+    again = all(ELEMENT.match(element) for element in elements) and len(set(elements)) * 2 <= len(elements)
+    pairs = plural and not all(NUMBER.match(element) for element in elements)
+    return again and (pairs or len({len(value) for value in many}) > 1)

@@ -8,6 +8,11 @@ CREATE TABLE route (id bigint PRIMARY KEY, stops text);
 INSERT INTO route SELECT n, concat_ws(',', n % 7, n % 11, n % 13, CASE WHEN n % 2 = 0 THEN n % 17 END) FROM generate_series(1, 1000) n;
 ANALYZE route;
 
+-- bad: always two, in a column whose name is a plural
+CREATE TABLE account (id bigint PRIMARY KEY, interests text);
+INSERT INTO account SELECT n, (ARRAY['garden,books', 'books,toys', 'garden,toys'])[1 + n % 3] FROM generate_series(1, 1000) n;
+ANALYZE account;
+
 -- good
 CREATE TABLE account (id bigint PRIMARY KEY, interests text[]);
 INSERT INTO account SELECT n, string_to_array((ARRAY['garden,books', 'books,toys,music', 'music'])[1 + n % 3], ',') FROM generate_series(1, 1000) n;

@@ -68,6 +68,7 @@ def _candidate(table: Table) -> tuple[str, ...]:
     id_column = table.column("id")
     if id_column and id_column.not_null and id_column.base in IDENTIFIERS and table.kind == "table":
         return ("id",)
-    columns = tuple(dict.fromkeys(column for key in table.foreign_keys for column in key.columns))
+    bound = {column for key in table.foreign_keys for column in key.columns}
+    columns = tuple(column.name for column in table.columns if column.name in bound)
     joins = len({key.target for key in table.foreign_keys}) >= 2 and len(table.columns) <= len(columns) + 2
     return columns if joins and table.kind == "table" and _identifies(table, columns) else ()

@@ -15,7 +15,7 @@ from ..retype import retype
 
 TEXTS = ("text", "character varying", "character")
 SIZED = ("character varying(36)", "character(36)")
-UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\Z", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}\Z", re.IGNORECASE)  # without hyphens: an MD5 as well
 ENOUGH = 20  # values that have to look like one
 
 

@@ -19,5 +19,10 @@ CREATE TABLE payment (id bigint PRIMARY KEY, provider_ref varchar(36));
 INSERT INTO payment SELECT n, CASE WHEN n % 10 = 0 THEN 'ch_' || n ELSE md5(n::text)::uuid::text END FROM generate_series(1, 500) n;
 ANALYZE payment;
 
+-- good: digests have 32 digits too
+CREATE TABLE session (id bigint PRIMARY KEY, token text);
+INSERT INTO session SELECT n, md5(n::text) FROM generate_series(1, 500) n;
+ANALYZE session;
+
 -- good: no values and no such name
 CREATE TABLE payment (id bigint PRIMARY KEY, provider_ref varchar(36));
