@@ -1,7 +1,8 @@
 """When two databases have the same design, and in what they differ.
 
 Owners are no part of it: a scratch database belongs to one role, so owners, and what they may do by birth, are taken
-off before designs are compared.
+off before designs are compared. Nor is whether NOT NULL of a partition is its own beside its parent's: it cannot be
+dropped either way, and a key that is made USING INDEX makes it so for good.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def _ownerless(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     noun: Any = replace(value, **{field.name: _ownerless(getattr(value, field.name)) for field in fields(value)})
+    if isinstance(noun, Table) and noun.partition_of:
+        noun = replace(noun, not_nulls=tuple(replace(made, inherited=True) for made in noun.not_nulls))
     if not hasattr(noun, "grants") or not hasattr(noun, "owner"):
         return noun
     return replace(noun, owner="", grants=_granted(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...model.change import AddCheck, AddForeignKey, AddKey, DropConstraint, SetNotNull, ValidateConstraint
 from ...model.change.base import free_constraint
-from ...model.change.constraints import not_null_name
+from ...model.change.constraints import NAMED_NOT_NULL, not_null_name
 from ...model.change.indexes import attached
 from ...model.constraint import Constraint, Exclusion, ForeignKey, Key
 from ...model.database import Database
@@ -112,6 +112,13 @@ def _add_key(change: AddKey, database: Database) -> Rendered:
     needed = [recipe(not_null, database) for not_null in change.not_nulls(database)]
     statements = [statement for made in needed for statement in made.statements]
     undo = [statement for made in needed for statement in made.undo]
+    for not_null in change.not_nulls(database) if database.major >= NAMED_NOT_NULL else ():
+        # A key made USING INDEX has made NOT NULL each partition's own, so it stays when the parent's goes.
+        undo += [
+            Statement(sql=f"ALTER TABLE {heir.name} ALTER COLUMN {quote(not_null.column)} DROP NOT NULL")
+            for heir in database.descendants(table.name)
+            if (known := heir.column(not_null.column)) and not known.not_null
+        ]
     keys = change.cascade(database)
     return rendered([*statements, *add_key(keys, database)], [drop(table.name, keys[0][0].name), *undo])
 
