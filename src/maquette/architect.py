@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .advisors import ignores
 from .advisors.check import all_checks, run, select
+from .advisors.overlap import merge_indexes
 from .config import Config
 from .engines.base import Engine
 from .engines.postgres.engine import Postgres
@@ -31,6 +32,7 @@ from .sql.workload import prepare, read_queries
 from .store.baseline import read_baseline
 from .store.snapshot_file import is_snapshot, read_snapshot
 from .twin.assumed import assume_sizes
+from .twin.estimate import TwinEstimate
 from .twin.fidelity import Fidelity, measure
 from .twin.twin import Twin, open_twin
 
@@ -49,8 +51,8 @@ def review(source: str, config: Config, baseline: Path | None = None, progress: 
     engine = ENGINES[snapshot.database.engine]
     with _twin_if_useful(snapshot, progress) as twin:
         plans = twin.plans(snapshot.workload) if twin and snapshot.workload else None
-        findings, outcomes = run(checks, snapshot, plans=plans, estimate=twin.estimate if twin else None)
-        kept, ignored = ignores.set_aside(findings, config.ignores, datetime.now(UTC).date())
+        findings, outcomes = run(checks, snapshot, plans=plans, estimate=TwinEstimate(twin) if twin else None)
+        kept, ignored = ignores.set_aside(merge_indexes(findings), config.ignores, datetime.now(UTC).date())
         new = [finding for finding in kept if finding.key not in known]
         proved = prove(new, snapshot, twin, engine, config.rehearsal_rows if config.rehearse else 0, progress)
         facts = twin.facts() if twin else None

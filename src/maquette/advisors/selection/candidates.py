@@ -15,7 +15,8 @@ from ...model.table import Table
 from ...sql.analysis import Analysis, Block, Operand, Predicate, Relation
 
 WIDTH = 3  # key columns
-INCLUDED = 4  # columns of INCLUDE
+INCLUDED = 4, 64  # columns of INCLUDE, and their bytes together: an index as wide as its table serves nobody
+FEW = 12  # distinct values of a column whose values may make partial indexes
 RARE = 0.25  # share of the rows that a partial index may hold
 PER_BLOCK = 48  # candidates of one relation in one block
 FIXED = ("is null", "is not null", "is true", "is false")
@@ -73,15 +74,18 @@ def _of_relation(
         yield _index(table, keys)
     yield from _partial(wanted, lists, table, known)
     if relation not in block.stars:
-        yield from _covering(block, relation, table, lists)
+        yield from _covering(block, relation, table, known, lists)
 
 
-def _covering(block: Block, relation: Relation, table: Table, lists: Iterable[list[Key]]) -> Iterator[CreateIndex]:
+def _covering(
+    block: Block, relation: Relation, table: Table, known: RelationStatistics | None, lists: Iterable[list[Key]]
+) -> Iterator[CreateIndex]:
     used = block.columns(relation)
+    widths = {column.column: column.width for column in known.columns} if known else {}
     for keys in _distinct(lists):
         named = {name for name, *_ in keys}
         rest = tuple(column for column in used if column not in named)
-        if 0 < len(rest) <= INCLUDED and len(keys) > 1 - len(rest):
+        if 0 < len(rest) <= INCLUDED[0] and sum(widths.get(column, INCLUDED[1]) for column in rest) <= INCLUDED[1]:
             yield _index(table, keys, include=rest)
 
 
@@ -120,6 +124,8 @@ def _share(predicate: Predicate, known: RelationStatistics) -> float:
     if predicate.operator == "is not null":
         return 1 - column.null_fraction
     wanted = {"is true": "t", "is false": "f"}.get(predicate.operator) or predicate.values[0].text
+    if column.distinct < 0 or column.distinct > FEW:
+        return 1.0  # a value among many: the next query asks for another
     frequencies = dict(zip(column.common_values or (), column.common_frequencies or (), strict=False))
     return frequencies.get(wanted, 1.0)  # only a value that the statistics name recurs enough for an index of its own
 

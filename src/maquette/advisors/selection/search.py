@@ -16,7 +16,8 @@ from .candidates import candidates, shape
 from .estimate import Estimate, Imagined
 
 GAIN = 0.002  # of the workload's cost: what an index must save to be worth its keep
-DECISIVE = 0.9  # of one query's cost: what an index may save instead
+DECISIVE = 0.9, 0.0005  # or so much of one query's cost, and so much of the workload's
+ALIKE = 0.95  # of the best gain: from there the smaller index is the better one
 HELP = 0.2  # of a query's cost: what it must save at least one query
 WRITE_COST = 0.05  # planner's units for one more index entry: a descent whose pages are in memory, and its WAL
 MOST = 4000  # candidates considered
@@ -76,6 +77,11 @@ class _Search:
         visible = list(chosen)
         return sum(self.queries[query].query.calls * self.cost(query, visible)[0] for query in self.base)
 
+    def bytes(self, index: int) -> int:
+        """The size that it would have."""
+        size = self.imagined[index]
+        return size.bytes if size else 0
+
     def upkeep(self, index: int) -> float:
         """What the workload's writes pay for one more index."""
         return WRITE_COST * self.writes.get(self.changes[index].table, 0.0)
@@ -93,7 +99,7 @@ class _Search:
         return saved, tuple(one for _, one in sorted(helps, key=lambda pair: -pair[0]))
 
     def pool(self) -> set[int]:
-        """What the planner itself picks: from all of a query's candidates, then from the rest, while it helps."""
+        """What the planner picks from a query's candidates, then from the rest while it helps; the same without INCLUDE."""
         pool: set[int] = set()
         for query, cost in self.base.items():
             left = set(self.relevant[query])
@@ -103,7 +109,11 @@ class _Search:
                     break
                 pool |= used
                 left -= used
-        return pool
+        bare = {
+            (change.table, change.method, change.keys): i for i, change in enumerate(self.changes) if not change.include
+        }
+        plain = {bare.get((c.table, c.method, c.keys)) for c in (self.changes[index] for index in pool)}
+        return pool | {index for index in plain if index is not None and self.imagined[index] is not None}
 
 
 def choose_indexes(
@@ -122,20 +132,19 @@ def choose_indexes(
             worth = [index for index, (gain, helps) in gains.items() if _pays(gain, helps, total)]
             if not worth:
                 break
-            best = max(worth, key=lambda index: (gains[index][0], -index))
+            enough = ALIKE * max(gains[index][0] for index in worth)
+            best = min((i for i in worth if gains[i][0] >= enough), key=lambda i: (search.bytes(i), i))
             before = search.total(chosen)
             chosen.append(best)
             pool = (pool & set(worth)) - {best}  # what does not pay now will not pay beside more
-            size = imagined[best]
-            helps = gains[best][1]
-            choices.append(Choice(changes[best], size.bytes if size else 0, before, search.total(chosen), helps))
+            choices.append(Choice(changes[best], search.bytes(best), before, search.total(chosen), gains[best][1]))
     return choices, len(changes)
 
 
 def _pays(gain: float, helps: Sequence[Help], total: float) -> bool:
     """Whether an index is worth its keep: for the workload, or decisively for one of its queries."""
-    decisive = any(one.after < one.before * (1 - DECISIVE) for one in helps)
-    return gain > 0 and bool(helps) and (gain >= GAIN * total or decisive)
+    decisive = any(one.after < one.before * (1 - DECISIVE[0]) for one in helps)
+    return gain > 0 and bool(helps) and gain >= (DECISIVE[1] if decisive else GAIN) * total
 
 
 def _gather(
