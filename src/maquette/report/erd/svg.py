@@ -75,7 +75,7 @@ def _box(box: Box, corner: Place, hue: int) -> Iterator[str]:
     yield f'<g transform="translate({x:.0f} {y:.0f})"><title>{_text(str(box.name))}</title>'
     yield f'<rect class="card" rx="6" width="{box.width}" height="{box.height}"/>'
     head = f"M0 {HEAD}V6a6 6 0 0 1 6-6H{box.width - 6}a6 6 0 0 1 6 6V{HEAD}z"
-    yield f'<path d="{head}" fill="hsl({hue} 52% 40%)"/>'
+    yield f'<path d="{head}" fill="hsl({hue} 52% 34%)"/>'
     yield f'<text class="title" x="10" y="20">{_text(_cut(box.name.name, letters))}</text>'
     for number, row in enumerate(box.rows):
         middle = HEAD + ROW * number + ROW / 2 + 6

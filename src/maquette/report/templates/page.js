@@ -36,8 +36,10 @@ function show() {
   } else document.body.append(page);
   current = page;
   for (const one of document.querySelectorAll("nav a")) {
-    if (one.textContent === place) one.setAttribute("aria-current", "page");
-    else one.removeAttribute("aria-current");
+    if (one.textContent === place) {
+      one.setAttribute("aria-current", "page");
+      one.parentNode.scrollLeft = one.offsetLeft - one.parentNode.offsetLeft - 40;
+    } else one.removeAttribute("aria-current");
   }
   document.documentElement.classList.toggle("full", page.classList.contains("diagram"));
 }
@@ -65,6 +67,8 @@ function themeButton() {
     if (current) current.dispatchEvent(new Event("theme"));
   }
   system.addEventListener("change", apply);
+  addEventListener("beforeprint", () => { document.documentElement.dataset.theme = "light"; });
+  addEventListener("afterprint", apply);
   apply();
   return button;
 }

@@ -1,5 +1,6 @@
 // How the diagram is drawn: what is too small to read is not written.
 const HEAD = 30, ROW = 18;
+const NAMED = 0.27; // the scale from which a group's name has room above its tables
 const MONO = 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 
 function palette() {
@@ -22,7 +23,7 @@ function paint(context, view, colours, state) {
     if (left > seen.right || left + wide < seen.left || top > seen.bottom || top + high < seen.top) continue;
     paintBox(context, box, view, colours, state.near ? state.near.has(number) : true, state.selected === number, state.found.has(number));
   }
-  if (scale < 0.42) for (const area of data.diagram.areas) paintLabel(context, area, view, colours);
+  if (scale < NAMED) for (const area of data.diagram.areas) paintLabel(context, area, view, colours);
 }
 
 function paintArea(context, [left, top, wide, high, label], { scale }, colours) {
@@ -33,10 +34,11 @@ function paintArea(context, [left, top, wide, high, label], { scale }, colours) 
   context.roundRect(left, top, wide, high, 14);
   context.fill();
   context.stroke();
-  if (scale >= 0.42) {
+  if (scale >= NAMED) {
+    const letter = Math.max(13, 11 / scale);
     context.fillStyle = colours.soft;
-    context.font = `13px ${MONO}`;
-    context.fillText(cut(visible(label), wide / 8), left + 16, top + 25);
+    context.font = `${letter}px ${MONO}`;
+    context.fillText(cut(visible(label), (wide - 32) / (letter * 0.61)), left + 16, top + 12 + letter);
   }
 }
 
@@ -88,7 +90,7 @@ function paintLines(context, { scale }, seen, colours, state) {
 function paintBox(context, box, { scale }, colours, near, selected, found) {
   const [left, top, wide, high] = box.at;
   const hue = data.diagram.hues[box.schema];
-  context.globalAlpha = near ? 1 : 0.22;
+  context.globalAlpha = near ? 1 : 0.3;
   const plain = HEAD * scale < 7;
   context.beginPath();
   context.roundRect(left, top, wide, high, plain ? 3 : 7);
@@ -98,7 +100,7 @@ function paintBox(context, box, { scale }, colours, near, selected, found) {
   context.strokeStyle = selected || found ? colours.accent : colours.line;
   if (!plain || selected || found) context.stroke();
   if (!plain) {
-    context.fillStyle = `hsl(${hue} 52% ${colours.dark ? 36 : 42}%)`;
+    context.fillStyle = `hsl(${hue} 52% 34%)`;
     context.beginPath();
     context.roundRect(left, top, wide, HEAD, [7, 7, 0, 0]);
     context.fill();
