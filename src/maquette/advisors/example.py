@@ -9,18 +9,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from ..model.activity import Activity, IndexActivity, SequencePosition, TableActivity
-from ..model.database import Database
+from ..model.database import Database, View
 from ..model.errors import ConfigError
 from ..model.index import Index
 from ..model.names import Name
+from ..model.replication import Slot
 from ..model.settings import Setting, Settings
 from ..model.snapshot import Snapshot
 from ..model.statistics import RelationStatistics, Statistics
+from ..model.table import Table
 from ..model.workload import Query, Workload
 from .check import Check
 
 SECTION = re.compile(r"^-- (bad|good)(?:: (.+))?$", re.MULTILINE)
-DIRECTIVE = re.compile(r"^-- (rows|query|setting|activity|since|version|extension)\b ?([^:]*): *(.+)$", re.MULTILINE)
+DIRECTIVE = re.compile(r"^-- (rows|query|setting|activity|slot|database|since|version|extension)\b ?([^:]*): *(.+)$", re.MULTILINE)
 VERSION = re.compile(r"(>=|<) (\d+)\Z")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # every example is observed at this moment
 TABLE_ROWS, INDEX_ROWS = 80, 300  # rows a page, where a section assumes rows
@@ -34,7 +36,8 @@ class Example:
 
     ``-- rows: purchase=1e7``, ``-- query 5000: SELECT …`` (5000 calls), ``-- setting: fsync=off``,
     ``-- activity purchase: inserts=1000 updates=5``, ``-- since: 90 days`` (age of the counters),
-    ``-- version: >= 15``, ``-- extension: btree_gist`` (runs only where the server has it).
+    ``-- slot backup: retained=5000000000`` (a replication slot), ``-- database: collation_version=2.31`` (a field of the
+    database), ``-- version: >= 15``, ``-- extension: btree_gist`` (runs only where the server has it).
     """
 
     title: str  # "bad", "good: columns in another order"
@@ -44,6 +47,8 @@ class Example:
     queries: tuple[Query, ...] = ()
     settings: dict[str, str] = field(default_factory=dict)
     activity: dict[str, dict[str, Any]] = field(default_factory=dict)
+    slots: dict[str, dict[str, Any]] = field(default_factory=dict)
+    database: dict[str, str] = field(default_factory=dict)
     since: float | None = None  # days
     versions: tuple[tuple[str, int], ...] = ()
     extensions: tuple[str, ...] = ()
@@ -66,7 +71,7 @@ def examples(check: Check) -> tuple[Example, ...]:
 
 def _parse(head: re.Match[str], body: str) -> Example:
     given: dict[str, Any] = dict.fromkeys(("queries", "versions", "extensions"), ())
-    given |= {word: {} for word in ("rows", "settings", "activity")}
+    given |= {word: {} for word in ("rows", "settings", "activity", "slots", "database")}
     for word, about, value in DIRECTIVE.findall(body):
         if word == "rows":
             given["rows"] |= {name: float(number) for name, number in _pairs(value)}
@@ -75,6 +80,10 @@ def _parse(head: re.Match[str], body: str) -> Example:
             given["settings"][name.strip()] = setting.strip()
         elif word == "activity":
             given["activity"][about] = {name: int(n) if n.isdigit() else n for name, n in _pairs(value)}
+        elif word == "slot":
+            given["slots"][about] = {name: int(n) if n.isdigit() else n for name, n in _pairs(value)}
+        elif word == "database":
+            given["database"] |= dict(_pairs(value))
         elif word == "query":
             name = f"query-{len(given['queries']) + 1}"
             given["queries"] += (Query(name=name, sql=value.rstrip(";"), calls=float(about or 1)),)
@@ -121,7 +130,8 @@ def dress(example: Example, read: Snapshot) -> Snapshot:
 
 def _numbered(database: Database) -> Database:
     """Indexes in the order in which they were made, with a count in place of the server's numbers."""
-    every = [index for holder in (*database.tables, *database.views) for index in holder.indexes]
+    holders: tuple[Table | View, ...] = (*database.tables, *database.views)
+    every = [index for holder in holders for index in holder.indexes]
     ranks = {made: rank for rank, made in enumerate(sorted({index.created for index in every}), 1)}
 
     def number(indexes: tuple[Index, ...]) -> tuple[Index, ...]:
@@ -180,4 +190,5 @@ def _activity(example: Example, read: Snapshot) -> Activity:
         tables=tuple(count(TableActivity(name=table.name)) for table in tables),
         indexes=tuple(count(IndexActivity(name=index.name)) for table in tables for index in table.indexes),
         sequences=tuple(count(position) for position in positions),
+        slots=tuple(Slot(**{"name": name, "kind": "physical", "active": False, **said}) for name, said in example.slots.items()),
     )
