@@ -99,7 +99,7 @@ class _Search:
         return saved, tuple(one for _, one in sorted(helps, key=lambda pair: -pair[0]))
 
     def pool(self) -> set[int]:
-        """What the planner picks from a query's candidates, then from the rest while it helps; the same without INCLUDE."""
+        """What the planner picks of a query's candidates, then of the rest while it helps, and the same bare."""
         pool: set[int] = set()
         for query, cost in self.base.items():
             left = set(self.relevant[query])
