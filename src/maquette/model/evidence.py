@@ -37,6 +37,7 @@ class RehearsedStatement:
     locks: tuple[Lock, ...] = ()
     rewritten: tuple[str, ...] = ()  # tables and indexes whose storage was replaced
     problem: str | None = None
+    code: str = ""  # the problem's SQLSTATE (manual, appendix A)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import psycopg
 
 from ...model.database import Database
+from ...model.errors import ExperimentError
 from ...model.evidence import Lock, RehearsedStatement, Statement
 from ...model.names import Name
 from ...model.progress import Progress, silent
@@ -29,7 +30,9 @@ from .visitor import Visitor
 STAGE = "stage"
 STATEMENT_SECONDS = 30.0
 LOOK_SECONDS = 0.002  # between two looks at a session that is about to wait
-ALTER_SYSTEM = re.compile(r"ALTER SYSTEM (?:SET (?P<name>[a-z_.]+) (?:=|TO) (?P<value>.+)|RESET (?P<reset>[a-z_.]+))")
+NAME = r'[a-z0-9_.]+|"[a-z0-9_.]+"'
+ALTER_SYSTEM = re.compile(rf"ALTER SYSTEM (?:SET (?P<name>{NAME}) (?:=|TO) (?P<value>.+)|RESET (?P<reset>{NAME}))")
+RELOAD = "SELECT pg_reload_conf()"
 VALUE = re.compile(r"(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+)(?:, ?(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+))*")
 
 
@@ -102,12 +105,15 @@ class PostgresStage:
 
     def read(self) -> Database:
         """The design as it is now."""
-        return read_database(self.visitor.connection)
+        with self._alive():
+            return read_database(self.visitor.connection)
 
     def run(self, statement: Statement) -> RehearsedStatement:
         """Run it; report its locks, rewrites and time. A failure is a value: ``problem``, in the server's words."""
         if statement.sql.lstrip().upper().startswith("ALTER SYSTEM"):
             return self._alter_system(statement.sql)
+        if statement.sql == RELOAD:
+            return RehearsedStatement(sql=statement.sql, milliseconds=0.0)  # what was set is already taken back
         before = self._storage()
         run = self._in_transaction if statement.transactional else self._beside_a_writer
         done = run(statement.sql, {stored.oid: stored.name for stored in before})
@@ -117,7 +123,8 @@ class PostgresStage:
 
     def _in_transaction(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
         """Run it in a transaction block and see, before the commit, what it has locked."""
-        problem, took, began = None, 0.0, time.perf_counter()
+        failure: psycopg.Error | None = None
+        took, began = 0.0, time.perf_counter()
         locks: tuple[Lock, ...] = ()
         try:
             self.visitor.begin(STATEMENT_SECONDS)
@@ -129,9 +136,9 @@ class PostgresStage:
             self.visitor.connection.commit()
             took += time.perf_counter() - began
         except psycopg.Error as error:
-            took, problem = time.perf_counter() - began, words(error)
+            took, failure = time.perf_counter() - began, error
             self.visitor.end(commit=False)
-        return RehearsedStatement(sql=sql, milliseconds=round(took * 1000, 3), locks=locks, problem=problem)
+        return _rehearsed(sql, took, failure, locks)
 
     def _beside_a_writer(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
         """Run what no transaction block may hold, while another session writes: it waits there with its locks held.
@@ -139,7 +146,7 @@ class PostgresStage:
         A concurrent build waits for every transaction that holds ROW EXCLUSIVE on its table, so the wait is certain,
         and what it has locked by then can be seen. The time spent waiting is not counted.
         """
-        problems: list[str] = []
+        failures: list[psycopg.Error] = []
         times: list[float] = []
 
         def work() -> None:
@@ -147,7 +154,7 @@ class PostgresStage:
             try:
                 self.visitor.run(sql, STATEMENT_SECONDS)
             except psycopg.Error as error:
-                problems.append(words(error))
+                failures.append(error)
             times.append(time.perf_counter() - began)
 
         with self.scratch.guest(STAGE) as writer:
@@ -164,10 +171,7 @@ class PostgresStage:
             waited = time.perf_counter() - waits_from
             writer.execute("ROLLBACK")
             worker.join()
-        milliseconds = round(max(times[0] - waited, 0.0) * 1000, 3)
-        return RehearsedStatement(
-            sql=sql, milliseconds=milliseconds, locks=locks, problem=problems[0] if problems else None
-        )
+        return _rehearsed(sql, max(times[0] - waited, 0.0), failures[0] if failures else None, locks)
 
     def _write_everywhere(self, writer: psycopg.Connection) -> None:
         """Lock every table as a writer does: the statement need not be understood to stand in its way."""
@@ -181,35 +185,57 @@ class PostgresStage:
         return tuple(sorted({Lock(mode=mode, object=name) for name, mode in held if name}, key=_by_object))
 
     def _storage(self) -> list[Stored]:
-        if self.visitor.connection.closed:
-            self.visitor.run("SELECT 1", STATEMENT_SECONDS)
-        rows = Session(self.visitor.connection).ask("stage_storage")
-        return [Stored(row.oid, str(Name(row.schema, row.name)), row.file) for row in rows]
+        with self._alive():
+            rows = Session(self.visitor.connection).ask("stage_storage")
+            return [Stored(row.oid, str(Name(row.schema, row.name)), row.file) for row in rows]
+
+    @contextmanager
+    def _alive(self) -> Iterator[None]:
+        """For questions of our own: they fail when the server has, and only then."""
+        try:
+            if self.visitor.connection.closed:
+                self.visitor.run("SELECT 1", STATEMENT_SECONDS)
+            yield
+        except psycopg.Error as error:
+            raise ExperimentError(f"the stage failed: {str(error).strip()}") from None
 
     def _alter_system(self, sql: str) -> RehearsedStatement:
         """Let the server judge a setting and its value, as admin; it is taken back at once and never takes effect."""
         found = ALTER_SYSTEM.fullmatch(sql.strip().rstrip(";"))
         name = found and (found["name"] or found["reset"])
-        if not found or not name or UNSAFE.search(name) or (found["value"] and not VALUE.fullmatch(found["value"])):
+        if (
+            not found
+            or not name
+            or UNSAFE.search(name.strip('"'))
+            or (found["value"] and not VALUE.fullmatch(found["value"]))
+        ):
             return RehearsedStatement(
                 sql=sql, milliseconds=0.0, problem="not tried: no plain setting with a plain value"
             )
-        began, problem = time.perf_counter(), None
+        began, failure = time.perf_counter(), None
         with self.scratch.admin() as admin:
             try:
                 admin.execute(sql.encode())
             except psycopg.Error as error:
-                problem = words(error)
+                failure = error
             took = time.perf_counter() - began
-            if not problem:
+            if not failure:
                 admin.execute(f"ALTER SYSTEM RESET {name}".encode())
-        return RehearsedStatement(sql=sql, milliseconds=round(took * 1000, 3), problem=problem)
+        return _rehearsed(sql, took, failure)
+
+
+def _rehearsed(
+    sql: str, seconds: float, failure: psycopg.Error | None, locks: tuple[Lock, ...] = ()
+) -> RehearsedStatement:
+    """What one statement did; a failure in the server's words, in one line."""
+    problem = code = None
+    if failure:
+        problem = failure.diag.message_primary or str(failure).strip().split("\n")[0] or type(failure).__name__
+        code = failure.sqlstate
+    return RehearsedStatement(
+        sql=sql, milliseconds=round(seconds * 1000, 3), locks=locks, problem=problem, code=code or ""
+    )
 
 
 def _by_object(lock: Lock) -> tuple[str, str]:
     return lock.object, lock.mode
-
-
-def words(error: psycopg.Error) -> str:
-    """The server's message in one line."""
-    return error.diag.message_primary or str(error).strip().split("\n")[0] or type(error).__name__

@@ -1,0 +1,129 @@
+"""A change, done and taken back on the stage: what its statements lock, rewrite and leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..advisors.check import Check, run
+from ..engines.base import Rendered, Stage
+from ..model.database import Database
+from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
+from ..model.finding import Finding
+from ..model.names import Name
+from ..model.snapshot import Origin, Snapshot
+from .sameness import differences
+
+CLAIM = "the statements run, and their undo restores the design"
+MOST_NAMED = 3  # differences that a reason names
+
+# SQLSTATE classes (manual, appendix A) that speak of synthetic rows or of the stage, not of the change.
+NOT_ITS_FAULT = {
+    "22": "a synthetic value does not fit, real ones may",
+    "23": "synthetic rows break the constraint, real ones may keep it",
+    "42501": "it needs more rights than a rehearsal has",
+    "53": "the stage ran out of room or memory",
+    "54": "the stage ran into a limit of its server",
+    "55P03": "it could not get its lock",
+    "57": "it took longer than a rehearsal may",
+    "58": "the stage's system failed",
+    "": "the stage would not run it",
+}
+UNDEFINED = ("42P01", "42703", "42704", "42883", "3F000")  # something that it names is not there
+
+
+@dataclass
+class Rehearsal:
+    """Rehearses one change after another on one stage. ``clean`` is false once the stage is not what it was."""
+
+    stage: Stage
+    engine: str
+    clean: bool = True
+    design: Database = field(init=False)
+    _found: dict[str, frozenset[str]] = field(default_factory=dict)  # by check, what it finds on the clean stage
+
+    def __post_init__(self) -> None:
+        self.design = self.stage.read()
+
+    def rehearse(self, finding: Finding, made: Rendered, tables: Iterable[Name], check: Check | None) -> Evidence:
+        """Run the change's statements, look whether its check is silent, take it back, and look whether all is back."""
+        done = self._run(made.statements)
+        failed = next((one for one in done if one.problem), None)
+        after = self.stage.read() if not failed else self.design
+        silent = None if failed or check is None else self._silences(finding, check, after)
+        undone = self._run(made.undo, go_on=failed is not None)
+        left = differences(self.design, self.stage.read())
+        restores = None if failed or not made.undo else not left and not any(one.problem for one in undone)
+        if left and not failed and not made.undo:
+            self.design, self._found = after, {}  # it is meant to stay: an index that was rebuilt
+        elif left:
+            self.clean = False
+        verdict, reason = self._judge(done, undone, left, restores, silent)
+        rows = {str(table): self.stage.rows(table) for table in tables}
+        conditions = {"engine": self.engine, "version": self.stage.version, "rows": rows}
+        if empty := [one for one in self.stage.left_out if any(f" {name}:" in one for name in rows)]:
+            conditions["left_out"] = empty
+        return Evidence(
+            claim=CLAIM, method="rehearsed", verdict=verdict, reason=reason, conditions=conditions, statements=done,
+            undo=() if failed else undone, undo_restores=restores,
+        )  # fmt: skip
+
+    def _run(self, statements: Sequence[Statement], go_on: bool = False) -> tuple[RehearsedStatement, ...]:
+        """Run them up to the first that fails; with ``go_on`` all of them, to clean up what half a change has left."""
+        done: list[RehearsedStatement] = []
+        for statement in statements:
+            done.append(self.stage.run(statement))
+            if done[-1].problem and not go_on:
+                break
+        return tuple(done)
+
+    def _silences(self, finding: Finding, check: Check, after: Database) -> bool | None:
+        """Whether the check finds it no more; None where the stage cannot tell, having no more than a design."""
+        if set(check.uses) != {"database"}:
+            return None
+        if check.name not in self._found:
+            self._found[check.name] = _keys(check, self.design)
+        return None if finding.key not in self._found[check.name] else finding.key not in _keys(check, after)
+
+    def _judge(
+        self,
+        done: Sequence[RehearsedStatement],
+        undone: Sequence[RehearsedStatement],
+        left: Sequence[str],
+        restores: bool | None,
+        silent: bool | None,
+    ) -> tuple[Verdict, str]:
+        failed = next((one for one in done if one.problem), None)
+        if failed:
+            excuse = _excuse(failed.code, bool(self.stage.left_out))
+            said = f"{failed.problem} ({_head(failed.sql)})"
+            return ("inconclusive", f"{said}: {excuse}") if excuse else ("refuted", f"it fails: {said}")
+        if silent is False:
+            return "refuted", "it runs, but the check still finds the same afterwards"
+        if restores is False:
+            problem = next((f"its undo fails: {one.problem} ({_head(one.sql)})" for one in undone if one.problem), "")
+            more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+            return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
+        milliseconds = sum(one.milliseconds for one in done)
+        count = f"{len(done)} statement{'s' * (len(done) != 1)}"
+        back = "its undo restores the design" if restores else "it leaves nothing to take back"
+        silence = ", the check finds it no more" if silent else ""
+        return "proved", f"{count} ran in {milliseconds:.0f} ms{silence}, and {back}"
+
+
+def _keys(check: Check, database: Database) -> frozenset[str]:
+    origin = Origin(kind="server", label="stage", read_at="")
+    findings, _ = run([check], Snapshot(origin=origin, database=database))
+    return frozenset(finding.key for finding in findings)
+
+
+def _excuse(code: str, incomplete: bool) -> str:
+    """Why a failure says nothing about the change; empty where it does."""
+    if code in UNDEFINED and incomplete:
+        return "the stage could not hold everything"
+    return next((why for head, why in NOT_ITS_FAULT.items() if code == head or (head and code.startswith(head))), "")
+
+
+def _head(sql: str) -> str:
+    line = " ".join(sql.split())
+    return line if len(line) <= 80 else line[:79] + "…"
