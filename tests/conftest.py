@@ -9,6 +9,7 @@ import operator
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -82,3 +83,13 @@ def fresh_database(server: Scratch) -> Iterator[str]:
     server.create_database(name)
     yield name
     server.drop_database(name)
+
+
+@pytest.fixture
+def own_base(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A scratch directory of this test's own. Not pytest's, which it closes to the server's user."""
+    place = Path(tempfile.mkdtemp(prefix="maquette_test_"))
+    place.chmod(0o755)
+    monkeypatch.setenv("MAQUETTE_SCRATCH", str(place))
+    yield place
+    shutil.rmtree(place)

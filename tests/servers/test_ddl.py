@@ -281,13 +281,6 @@ def test_an_empty_file_and_one_in_utf16(write: Write) -> None:
     assert names(read_ddl([path], 18)) == {'public."tücke"'}
 
 
-def test_nothing_is_left_in_the_scratch_directory(
-    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setenv("MAQUETTE_SCRATCH", str(scratch))
+def test_nothing_is_left_in_the_scratch_directory(write: Write, own_base: Path) -> None:
     read_ddl([write("CREATE TABLE t (id int);")], 18)
-    assert not list(scratch.iterdir())
+    assert not list(own_base.iterdir())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from maquette.engines.postgres import template
 from maquette.engines.postgres.clauses import Ddl
 from maquette.engines.postgres.installations import Installation, fitting, installations
 from maquette.engines.postgres.load import load
@@ -26,6 +28,7 @@ from maquette.model.errors import ConfigError, ExperimentError
 ROOT = os.geteuid() == 0
 HOLD = """
 import sys, time
+from maquette.engines.postgres import template
 from maquette.engines.postgres.clauses import Ddl
 from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
@@ -36,16 +39,6 @@ try:
 except KeyboardInterrupt:
     print("ended in order", flush=True)
 """
-
-
-@pytest.fixture
-def own_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A scratch directory of this test's own, which the server's user can reach."""
-    if ROOT:
-        for parent in (tmp_path, *tmp_path.parents[:2]):
-            parent.chmod(0o755)
-    monkeypatch.setenv("MAQUETTE_SCRATCH", str(tmp_path))
-    return tmp_path
 
 
 def hold(major: int) -> tuple[subprocess.Popen[str], int, Path]:
@@ -230,6 +223,36 @@ def fill(opening: AbstractContextManager[Scratch]) -> None:
         scratch.create_database("small")
         statements = [Ddl("table t", "CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 200000)")]
         assert load(scratch, "small", statements) == ()
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs servers as another user")
+def test_a_scratch_directory_out_of_the_servers_reach_is_named(own_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAQUETTE_SCRATCH", str(own_base / "closed" / "scratch"))
+    (own_base / "closed" / "scratch").mkdir(parents=True)
+    (own_base / "closed").chmod(0o700)
+    with pytest.raises(ConfigError, match=r"cannot enter .*/closed$"), open_scratch(fitting(18)):
+        pass
+
+
+@pytest.mark.skipif(not ROOT, reason="only root runs servers as another user")
+def test_an_installation_in_roots_own_directory_is_copied_once(own_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clone and its environment below /root, as on a fresh machine."""
+    original = fitting(18)
+    packages = original.bin.parents[2]
+    hidden = own_base / "hidden"
+    for part in (original.bin.parents[1].name, f"{original.bin.parents[1].name}.libs"):
+        shutil.copytree(packages / part, hidden / part, symlinks=True)
+    hidden.chmod(0o700)
+    monkeypatch.setattr(template, "EVERYBODY", own_base / "everybody")
+    monkeypatch.setenv("MAQUETTE_HOME", str(own_base / "home"))
+    installation = Installation(18, original.version, hidden / original.bin.relative_to(packages))
+    places = []
+    for _ in range(2):
+        with open_scratch(installation) as scratch, scratch.admin() as admin:
+            assert admin.execute("SELECT 1").fetchone() == (1,)
+            places.append(scratch.installation.bin)
+    assert places[0] == places[1]
+    assert len(list((own_base / "everybody").iterdir())) == 1
 
 
 @pytest.mark.skipif(not ROOT, reason="only root may mount a small disk")

@@ -39,7 +39,9 @@ def installations() -> tuple[Installation, ...]:
     """All installations, newest first, the system's before the wheel's: a system's has the contrib extensions."""
     found: dict[Path, Installation] = {}
     for places in (_system(), _wheel()):
-        here = [_look(place) for place in dict.fromkeys((p / "postgres").resolve().parent for p in places)]
+        here = [
+            _look(real) for real in dict.fromkeys(Path(os.path.realpath(place / "postgres")).parent for place in places)
+        ]
         for installation in sorted(filter(None, here), key=lambda one: -one.major):
             found.setdefault(installation.bin, installation)
     return tuple(found.values())
@@ -62,7 +64,8 @@ def _system() -> Iterator[Path]:
     for pattern in SYSTEM:
         yield from Path("/").glob(pattern.lstrip("/"))
     for directory in os.get_exec_path():
-        if (Path(directory) / "pg_config").exists() or (Path(directory) / "postgres").exists():
+        # os.path, for which a directory that may not be entered is one without programs.
+        if any(os.path.exists(os.path.join(directory, program)) for program in ("postgres", "pg_config")):
             yield _bindir(Path(directory))
 
 

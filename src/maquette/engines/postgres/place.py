@@ -75,6 +75,7 @@ def make_place(who: Owner) -> Iterator[Place]:
     """A new scratch directory with a socket directory that only the server's user may enter; gone at the end."""
     clean_leftovers()
     parent = base()
+    _check_reach(parent, who)
     with room(parent):
         path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
         lock = os.open(path / "lock.new", os.O_RDWR | os.O_CREAT, 0o600)
@@ -88,6 +89,18 @@ def make_place(who: Owner) -> Iterator[Place]:
     finally:
         remove(path)
         os.close(lock)
+
+
+def _check_reach(parent: Path, who: Owner) -> None:
+    """That the server's user can enter a directory which root can."""
+    for directory in (parent, *parent.parents) if os.geteuid() == 0 else ():
+        seen = directory.stat()
+        bit = 0o100 if seen.st_uid == who.uid else 0o010 if seen.st_gid == who.gid else 0o001
+        if not seen.st_mode & bit:
+            raise ConfigError(
+                f"user {who.name}, who runs scratch servers for root, cannot enter {directory}",
+                "set MAQUETTE_SCRATCH to a directory that every user may enter",
+            )
 
 
 def _make_socket(path: Path, who: Owner) -> None:
