@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
+PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 # Words that PostgreSQL 18 quotes as identifiers (manual, appendix C: every class but "non-reserved").
 RESERVED = frozenset(
