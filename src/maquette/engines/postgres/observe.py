@@ -130,6 +130,10 @@ def read_workload(session: Session, database: Database, refusals: list[Refusal])
         remedy = "set shared_preload_libraries = 'pg_stat_statements' and restart the server"
         refusals.append(Refusal(need="workload", detail=detail, remedy=remedy))
         return None
+    except psycopg.DataError:
+        detail = "pg_stat_statements holds a statement of another database whose bytes this encoding does not have"
+        refusals.append(Refusal(need="workload", detail=detail, remedy="SELECT pg_stat_statements_reset()"))
+        return None
     if hidden:
         detail = f"pg_stat_statements hides {hidden} statements of other roles from {role}"
         refusals.append(Refusal(need="workload", detail=detail, remedy=f"GRANT pg_read_all_stats TO {role}"))
