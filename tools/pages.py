@@ -61,7 +61,7 @@ def _index(checks: tuple[Check, ...]) -> str:
 
 
 def _page(check: Check) -> str:
-    needs = [f"`{need}` ({NEEDS[need]})" for need in check.needs]
+    needs = [f"`{need}` ({NEEDS[need].rpartition(': ')[2]})" for need in check.needs]
     wishes = [f"`{use}`" for use in check.uses if use not in check.needs]
     lines = [
         f"# {check.name}", "",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...model.change import AddForeignKey
 from ...model.database import Database
 from ...model.finding import Finding
+from ...model.names import Name
 from ...model.statistics import Statistics
 from ...model.table import Table
 from ..check import Examined, check
@@ -51,7 +52,8 @@ def missing_foreign_key(database: Database, statistics: Statistics | None = None
             if stem == column.name or column.name in bound or column.generated:
                 continue
             yield Examined()
-            targets = named.get(column.name, [])
+            everywhere = named.get(column.name, [])
+            targets = [target for target in everywhere if target.name.schema == table.name.schema] or everywhere
             if len(targets) != 1 or targets[0] is table or table.column(f"{stem}_type"):
                 continue
             target = targets[0]
@@ -73,15 +75,15 @@ def missing_foreign_key(database: Database, statistics: Statistics | None = None
 def _referred(database: Database) -> dict[str, list[Table]]:
     """Column name to tables that such a column can refer to: by foreign keys that exist, else by the table's name."""
     by_name: dict[str, list[Table]] = defaultdict(list)
-    by_key: dict[str, list[Table]] = defaultdict(list)
+    by_key: dict[str, dict[Name, Table]] = defaultdict(dict)
     for table in database.roots:
         if table.primary_key and len(table.primary_key.columns) == 1 and table.persistence == "permanent":
             by_name[f"{noun(table.name.name)}_id"].append(table)
         for key in table.foreign_keys:
             target = database.table(key.target)
-            if len(key.columns) == 1 and target and target not in by_key[key.columns[0]]:
-                by_key[key.columns[0]].append(target)
-    return by_name | by_key
+            if len(key.columns) == 1 and target:
+                by_key[key.columns[0]][target.name] = target
+    return by_name | {column: list(targets.values()) for column, targets in by_key.items()}
 
 
 def _within(statistics: Statistics | None, table: Table, column: str, target: Table, key: str) -> bool:

@@ -18,6 +18,14 @@ INSERT INTO category SELECT generate_series(1, 200);
 INSERT INTO product SELECT n, 1 + n % 200 FROM generate_series(1, 1000) n;
 ANALYZE category, product;
 
+-- bad: a schema a tenant, each with its own tables
+CREATE SCHEMA north;
+CREATE TABLE north.customer (id bigint PRIMARY KEY);
+CREATE TABLE north.purchase (id bigint PRIMARY KEY, customer_id bigint);
+CREATE INDEX ON north.purchase (customer_id);
+CREATE SCHEMA south;
+CREATE TABLE south.customer (id bigint PRIMARY KEY);
+
 -- good
 CREATE TABLE customers (id bigint PRIMARY KEY);
 CREATE TABLE purchases (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers);

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ...model.change import AddIdentity
 from ...model.database import Database
 from ...model.finding import Finding
-from ...model.names import Name
+from ...model.names import Name, literal
+from ...model.table import Column
 from ..check import Examined, check
 
 
@@ -34,27 +36,29 @@ def serial_column(database: Database) -> Iterator[Finding | Examined]:
     References
         PostgreSQL manual, 5.3 "Identity Columns" and 8.1.4 "Serial Types".
     """
+    users: dict[str, list[Column]] = defaultdict(list)
+    for table in database.tables:
+        for column in table.columns:
+            if column.default and column.default.startswith("nextval("):
+                users[column.default].append(column)
     for sequence in database.sequences:
-        if sequence.owned_by is None:
+        holder = database.table(sequence.owned_by[0]) if sequence.owned_by else None
+        fed = holder.column(sequence.owned_by[1]) if holder and sequence.owned_by else None
+        if holder is None or fed is None:
             continue
         yield Examined()
-        table = database.table(sequence.owned_by[0])
-        column = table.column(sequence.owned_by[1]) if table else None
-        if table is None or column is None or column.identity or not column.not_null or not column.local:
+        shared = len(users.get(fed.default or "", ())) > 1
+        if fed.default not in _calls(sequence.name) or shared or not fed.not_null or not fed.local:
             continue
-        users = _users(database, sequence.name)
-        if users == [(table.name, column.name)] and table.kind == "table" and not table.partition_of:
+        if holder.kind == "table" and not holder.partition_of:
             yield Finding(
-                object=f"{table.name}.{column.name}",
-                detail=f"{table.name}.{column.name} is a serial column: {sequence.name} lives and is granted apart",
-                change=AddIdentity(table=table.name, column=column.name, sequence=sequence.name),
-                tables=(str(table.name),),
+                object=f"{holder.name}.{fed.name}",
+                detail=f"{holder.name}.{fed.name} is a serial column: {sequence.name} lives and is granted apart",
+                change=AddIdentity(table=holder.name, column=fed.name, sequence=sequence.name),
+                tables=(str(holder.name),),
             )
 
 
-def _users(database: Database, sequence: Name) -> list[tuple[Name, str]]:
-    """Columns whose default is the next number of that sequence."""
-    calls = {f"nextval('{name}'::regclass)" for name in (str(sequence), str(sequence).removeprefix("public."))}
-    return [
-        (table.name, column.name) for table in database.tables for column in table.columns if column.default in calls
-    ]
+def _calls(sequence: Name) -> set[str]:
+    """How a default that takes the sequence's next number is written."""
+    return {f"nextval({literal(name)}::regclass)" for name in (str(sequence), str(sequence).removeprefix("public."))}
