@@ -22,9 +22,12 @@ from ..model.workload import Query, Workload
 from .check import Check
 
 SECTION = re.compile(r"^-- (bad|good)(?:: (.+))?$", re.MULTILINE)
-DIRECTIVE = re.compile(r"^-- (rows|query|setting|activity|slot|database|since|version|extension)\b ?([^:]*): *(.+)$", re.MULTILINE)
+DIRECTIVE = re.compile(
+    r"^-- (rows|query|setting|activity|slot|database|since|version|extension)\b ?([^:]*): *(.+)$", re.MULTILINE
+)
 VERSION = re.compile(r"(>=|<) (\d+)\Z")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)  # every example is observed at this moment
+GUEST = "maquette_guest"  # the scratch server's role, with limits of its own
 TABLE_ROWS, INDEX_ROWS = 80, 300  # rows a page, where a section assumes rows
 
 Row = TypeVar("Row", TableActivity, IndexActivity, SequencePosition)
@@ -36,8 +39,8 @@ class Example:
 
     ``-- rows: purchase=1e7``, ``-- query 5000: SELECT …`` (5000 calls), ``-- setting: fsync=off``,
     ``-- activity purchase: inserts=1000 updates=5``, ``-- since: 90 days`` (age of the counters),
-    ``-- slot backup: retained=5000000000`` (a replication slot), ``-- database: collation_version=2.31`` (a field of the
-    database), ``-- version: >= 15``, ``-- extension: btree_gist`` (runs only where the server has it).
+    ``-- slot backup: retained=5000000000`` (a replication slot), ``-- database: collation_version=2.31`` (a field of
+    the database), ``-- version: >= 15``, ``-- extension: btree_gist`` (runs only where the server has it).
     """
 
     title: str  # "bad", "good: columns in another order"
@@ -79,9 +82,9 @@ def _parse(head: re.Match[str], body: str) -> Example:
             name, _, setting = value.partition("=")
             given["settings"][name.strip()] = setting.strip()
         elif word == "activity":
-            given["activity"][about] = {name: int(n) if n.isdigit() else n for name, n in _pairs(value)}
+            given["activity"][about] = dict(_counters(value))
         elif word == "slot":
-            given["slots"][about] = {name: int(n) if n.isdigit() else n for name, n in _pairs(value)}
+            given["slots"][about] = dict(_counters(value))
         elif word == "database":
             given["database"] |= dict(_pairs(value))
         elif word == "query":
@@ -105,6 +108,11 @@ def _pairs(text: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
+def _counters(text: str) -> Iterator[tuple[str, int | str]]:
+    for name, value in _pairs(text):
+        yield name, int(value) if value.isdigit() else value
+
+
 def named(text: str) -> Name:
     """``purchase`` or ``billing.purchase`` as a Name."""
     schema, _, name = text.rpartition(".")
@@ -116,7 +124,8 @@ def dress(example: Example, read: Snapshot) -> Snapshot:
 
     Settings are the version's defaults but for those that the section names; counters of use are zero but for those.
     """
-    database = replace(_numbered(read.database), version=read.database.major * 10000)
+    given: dict[str, Any] = {"version": read.database.major * 10000, **example.database}
+    database = replace(_numbered(read.database), **given)
     return replace(
         read,
         origin=replace(read.origin, label="example", read_at=NOW.isoformat(), seconds=0.0, role=""),
@@ -153,7 +162,8 @@ def _settings(example: Example, read: Settings) -> Settings:
 
     known = {setting.name for setting in read.settings}
     new = tuple(Setting(name=name, value=text) for name, text in example.settings.items() if name not in known)
-    return replace(read, settings=tuple(value(setting) for setting in read.settings) + new)
+    settings = tuple(value(setting) for setting in read.settings) + new
+    return replace(read, settings=settings, overrides=tuple(o for o in read.overrides if o.role != GUEST))
 
 
 def _statistics(example: Example, read: Snapshot) -> Statistics | None:
@@ -190,5 +200,9 @@ def _activity(example: Example, read: Snapshot) -> Activity:
         tables=tuple(count(TableActivity(name=table.name)) for table in tables),
         indexes=tuple(count(IndexActivity(name=index.name)) for table in tables for index in table.indexes),
         sequences=tuple(count(position) for position in positions),
-        slots=tuple(Slot(**{"name": name, "kind": "physical", "active": False, **said}) for name, said in example.slots.items()),
+        slots=tuple(_slot(name, given) for name, given in example.slots.items()),
     )
+
+
+def _slot(name: str, given: dict[str, Any]) -> Slot:
+    return Slot(name=name, **{"kind": "physical", **given, "active": bool(given.get("active", 0))})

@@ -1,0 +1,1 @@
+"""Settings of the server and of tables, and what they have led to."""
