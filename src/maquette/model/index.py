@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .names import Name
 
@@ -43,6 +43,7 @@ class Index:
     tablespace: str | None = None
     definition: str = ""
     comment: str | None = None
+    created: int = field(default=0, compare=False)  # its oid: between equal indexes the planner goes by it
 
     @property
     def columns(self) -> tuple[str, ...]:

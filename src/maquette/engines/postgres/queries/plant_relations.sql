@@ -2,13 +2,15 @@
 -- $2 that were made after that oid.
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relfilenode AS file,
        c.relpages, c.reltuples, c.relallvisible, am.amname AS method,
-       i.indrelid AS heap, i.indisunique AS unique, i.indnkeyatts AS key_count,
+       i.indrelid AS heap, hn.nspname AS table_schema, hc.relname AS table_name, i.indisunique AS unique, i.indnkeyatts AS key_count,
        pg_get_expr(i.indpred, i.indrelid) AS predicate, c.reloptions AS options, inh.inhparent AS parent,
        keys.columns, keys.types, keys.lengths, keys.alignments, coalesce(image.equal, false) AS equal_image
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN pg_index i ON i.indexrelid = c.oid
+LEFT JOIN pg_class hc ON hc.oid = i.indrelid
+LEFT JOIN pg_namespace hn ON hn.oid = hc.relnamespace
 LEFT JOIN pg_inherits inh ON inh.inhrelid = c.oid AND i.indexrelid IS NOT NULL
 LEFT JOIN LATERAL (
     SELECT array_agg(coalesce(h.attname, a.attname)::text ORDER BY a.attnum) AS columns,

@@ -47,4 +47,5 @@ CROSS JOIN LATERAL (
            CASE WHEN s.element_counts IS NOT NULL THEN 5 ELSE 0 END AS k5
 ) kind
 WHERE s.number BETWEEN $1 AND $2
-ON CONFLICT (starelid, staattnum, stainherit) DO NOTHING
+  AND NOT EXISTS (SELECT FROM pg_statistic p
+                  WHERE p.starelid = a.attrelid AND p.staattnum = a.attnum AND p.stainherit = s.inherited)

@@ -1,0 +1,173 @@
+"""Indexes that the source does not have: really created on the twin, while its tables are empty, then given a size.
+
+So every access method, operator class, predicate and INCLUDE that the server knows is there, without a model of ours.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+
+from ...model.change import CreateIndex
+from ...model.database import Database
+from ...model.errors import ExperimentError
+from ...model.index import Index
+from ...model.names import Name, quote
+from ...model.statistics import PAGE, RelationStatistics, Statistics
+from ..base import Candidate
+from .clauses import create_index
+from .plant import Files, Size, plant_sizes
+from .plant_columns import do
+from .session import Row, Session
+from .shapes import head_of, shape_of
+from .sizes import index_pages
+
+IDENTIFIER = r'(?:"(?:[^"]|"")+"|[\w$]+)'
+CREATE_INDEX = re.compile(
+    rf"\s*CREATE\s+(?P<unique>UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?"
+    rf"(?P<name>(?!ON\b){IDENTIFIER}\s+)?ON\s+(?:ONLY\s+)?(?P<table>{IDENTIFIER}(?:\s*\.\s*{IDENTIFIER})?)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+Share = Callable[[str], float]  # rows that a query gives, as the planner estimates them
+
+
+class Storage:
+    """The files of a twin's relations: which table is hollow for a while, and what new indexes would weigh."""
+
+    def __init__(
+        self, admin: psycopg.Connection[Any], files: Files, database: Database, statistics: Statistics
+    ) -> None:
+        self.session = Session(admin)
+        self.files = files
+        self._database, self._statistics = database, statistics
+        self._hollow: dict[int, int] = {}  # by table: its empty file
+
+    @contextmanager
+    def hollow(self, tables: Sequence[int]) -> Iterator[dict[int, Size]]:
+        """Make tables and their partitions empty, so that nothing scans them; afterwards they are as large as before.
+
+        Gives their sizes; what the block puts there for a table is what it has afterwards."""
+        rows = [row for row in self.session.ask("plant_heaps", list(tables)) if row.kind in "rm"]
+        frozen = {row.oid: row for row in rows}
+        sizes = {oid: _size(row) for oid, row in frozen.items()}
+        for oid in sizes:
+            if oid not in self._hollow:
+                self._hollow[oid] = self.files.write(0)
+        plant_sizes(self.session, [replace(size, file=self._hollow[oid]) for oid, size in sizes.items()])
+        try:
+            yield sizes
+        finally:
+            plant_sizes(self.session, list(sizes.values()))
+
+    def empty_file(self, table: int) -> int:
+        """The file that a table has while it is hollow."""
+        return self._hollow[table]
+
+    def newest_index(self) -> int:
+        """The index made last."""
+        return int(self.session.ask_one("plant_newest_index").oid)
+
+    def indexes_since(self, newest: int, tables: Sequence[int]) -> list[Row]:
+        """Indexes of those tables made after that one, oldest first."""
+        return list(self.session.ask("plant_relations", newest, list(tables)))
+
+    def weigh(self, rows: Sequence[Row], share: Share, fresh: bool = True) -> Iterator[tuple[Row, Size]]:
+        """Give each new index a file as long as it would be; a partitioned index has none.
+
+        A ``fresh`` b-tree was built past the server's buffers (nbtsort.c) and nothing has read it since, so its own
+        file is written over, which is quicker than a new one.
+        """
+        for row in rows:
+            table = Name(row.table_schema, row.table_name)
+            heap = self._statistics.of(table)
+            count = max(heap.rows, 0.0) if heap else 0.0
+            if row.predicate and count:
+                count = min(count, share(f"SELECT FROM ONLY {table} WHERE {row.predicate}"))
+            shape = shape_of(row, count, heap, distinct=self._distinct(table, row.columns[: row.key_count], heap))
+            pages, file = index_pages(shape), row.file
+            head = head_of(row, pages, shape, heap)
+            if row.kind != "i":
+                pages = 0
+            elif row.method == "btree" and not head:
+                pages = 1  # as it was made: empty
+            elif row.method == "btree" and fresh:
+                self.files.rewrite(file, pages, head)
+            else:
+                file = self.files.write(pages, head)
+            yield row, Size(row.oid, file, pages, count)
+
+    def _distinct(self, table: Name, columns: Sequence[str], heap: RelationStatistics | None) -> float | None:
+        """How many keys those columns have, where a constraint or extended statistics tell it."""
+        found = self._database.table(table)
+        if found is None or heap is None or len(columns) < 2:
+            return None
+        wanted = set(columns)
+        if any(wanted >= set(key.columns) for key in found.keys):
+            return max(heap.rows, 1.0)
+        places = {column.name: str(place) for place, column in enumerate(found.columns, 1)}
+        numbers = {places.get(column, column) for column in columns}
+        for extended in heap.extended:
+            for combination, count in json.loads(extended.ndistinct or "{}").items():
+                if set(combination.split(", ")) == numbers:
+                    return float(count)
+        targets = [self._statistics.rows(key.target) for key in found.foreign_keys if set(key.columns) == wanted]
+        return min((rows for rows in targets if rows > 0), default=None)
+
+
+def _size(row: Row) -> Size:
+    return Size(row.oid, row.file, row.relpages, row.reltuples, row.relallvisible, row.relallfrozen)
+
+
+def statement_of(change: CreateIndex | str) -> tuple[str, str]:
+    """The CREATE INDEX statement of a candidate, without CONCURRENTLY and ONLY, and the table it names."""
+    if isinstance(change, CreateIndex):
+        index: Index = change.index
+        sql = create_index(index)
+        if not change.name:  # the server finds a free name
+            sql = sql.replace(f"INDEX {quote(index.name.name)} ON", "INDEX ON", 1)
+        return sql, str(change.table)
+    match = CREATE_INDEX.fullmatch(change)
+    if match is None:
+        hint = "write CREATE INDEX ON table (column, …)"
+        raise ExperimentError(f"not a CREATE INDEX statement: {change.strip()[:100]}", hint)
+    head = f"CREATE {'UNIQUE ' if match['unique'] else ''}INDEX {match['name'] or ''}ON {match['table']}"
+    return head + match["rest"].rstrip().rstrip(";"), match["table"]
+
+
+def settle(
+    storage: Storage, weighed: Sequence[tuple[Row, Size]], statements: Sequence[str]
+) -> Iterator[tuple[Candidate, tuple[int, ...]]]:
+    """Give new indexes their sizes, hidden; each candidate with its index and those of the partitions."""
+    plant_sizes(storage.session, [size for _, size in weighed])
+    do(storage.session, "plant_validity", [row.oid for row, _ in weighed], False)
+    made = {row.oid for row, _ in weighed}
+    tops = [row for row, _ in weighed if row.parent not in made]
+    if len(tops) != len(statements):
+        hint = "give CREATE INDEX statements alone"
+        raise ExperimentError(f"{len(statements)} statements made {len(tops)} indexes", hint)
+    family = _families({row.oid: row.parent for row, _ in weighed})
+    pages: Mapping[int, int] = {row.oid: size.relpages for row, size in weighed}
+    for top, statement in zip(tops, statements, strict=True):
+        members = family[top.oid]
+        yield Candidate(
+            key=top.oid, name=top.name, table=Name(top.table_schema, top.table_name),
+            bytes=PAGE * sum(pages[oid] for oid in members), definition=statement,
+        ), members  # fmt: skip
+
+
+def _families(parents: Mapping[int, int | None]) -> dict[int, tuple[int, ...]]:
+    """By index: itself and all below it."""
+    families: dict[int, tuple[int, ...]] = {}
+    for oid in parents:
+        top: int | None = oid
+        while top is not None:
+            families[top] = (*families.get(top, ()), oid)
+            top = parents.get(top)
+    return families
