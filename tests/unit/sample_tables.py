@@ -218,7 +218,15 @@ def tables() -> tuple[Table, ...]:
             column("%}`${x}`", text),
             refers={},
         ),
-        table("Sträng Schema", LONG, column("id"), column(LONG, text), column("order_id"), refers={"order_id": ORDERS}),
+        table(
+            "Sträng Schema",
+            LONG,
+            column("id"),
+            column(LONG, text),
+            column("w" * 63),
+            column("order_id"),
+            refers={"order_id": ORDERS},
+        ),
     )
 
 

@@ -79,8 +79,16 @@ def test_text_fits_80_columns_without_colour() -> None:
     assert "517.6M → 107.3M (−79 %), 2 queries better, 0 worse [estimated]" in written
     assert "rehearsed: blocks reads and writes; rewrites public.orders" in written
     assert "rehearsal failed: cannot alter type of a column used by a view or rule" in written
-    assert "not applicable  needs activity counters" in written
+    assert "not applicable: needs activity counters: a live server or a snapshot:" in written
     assert "2 refuted on the twin" in written
+
+
+def test_text_tells_the_first_in_full_and_all_the_others_in_short() -> None:
+    reviewed = large(200)
+    written = text(reviewed, PAGES)
+    assert len(reviewed.recommendations) == 38
+    assert written.count("CREATE INDEX CONCURRENTLY") == 25
+    assert all(one.finding.key in written.replace("\n", "").replace(" ", "") for one in reviewed.recommendations)
 
 
 def test_text_has_colour_on_a_terminal() -> None:

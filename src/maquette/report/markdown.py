@@ -107,9 +107,8 @@ def _refuted(review: Review, pages: Pages) -> Iterator[str]:
 def _foot(review: Review) -> Iterator[str]:
     counted = [f"{number} {name}" for name, number in summary.outcomes(review).items() if number]
     yield f"<details><summary>{phrases.some(len(review.outcomes), 'check')}: {', '.join(counted)}</summary>\n"
-    for outcome in review.outcomes:
-        if outcome.outcome not in ("found", "passed"):
-            yield f"- {code(outcome.check)} {outcome.outcome}: {escape(outcome.reason)}"
+    for outcome, reason, checks in summary.unrun(review):
+        yield f"- {outcome}: {escape(reason)}: {', '.join(map(code, checks))}"
     yield "\n</details>"
     if review.ignored:
         yield f"\n{phrases.some(len(review.ignored), 'finding')} ignored with a reason."

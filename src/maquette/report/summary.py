@@ -52,6 +52,15 @@ def outcomes(review: Review) -> dict[str, int]:
     return {name: counted[name] for name in ("found", "passed", "not applicable", "not permitted", "error")}
 
 
+def unrun(review: Review) -> list[tuple[str, str, list[str]]]:
+    """Outcome, reason and the checks that share them, for all checks that did not come to an answer."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for outcome in review.outcomes:
+        if outcome.outcome not in ("found", "passed"):
+            grouped.setdefault((outcome.outcome, outcome.reason), []).append(outcome.check)
+    return [(outcome, reason, checks) for (outcome, reason), checks in grouped.items()]
+
+
 def workload_cost(review: Review) -> WorkloadCost | None:
     """The workload's cost; None without a workload that was planned."""
     if review.snapshot.workload is None:

@@ -17,6 +17,7 @@ from ..model.review import Review
 from . import phrases, summary
 from .pages import Pages, page_of
 
+IN_FULL = 25  # findings; those after them, which matter less, have a line each
 STYLES = {
     "error": "bold red", "warning": "yellow", "info": "blue",
     "proved": "green", "refuted": "dim", "inconclusive": "magenta", "not applicable": "dim",
@@ -37,9 +38,12 @@ def text(review: Review, pages: Pages) -> str:
 def show(review: Review, pages: Pages, console: Console) -> None:
     """Print the review; colour and width are the console's."""
     console.print(_head(review))
-    for number, recommendation in enumerate(review.recommendations, 1):
+    for number, recommendation in enumerate(review.recommendations[:IN_FULL], 1):
         console.print()
         console.print(_finding(number, recommendation, pages))
+    if rest := review.recommendations[IN_FULL:]:
+        console.print()
+        console.print(_rest(rest))
     console.print()
     console.print(_outcomes(review))
     console.print(_foot(review))
@@ -90,6 +94,18 @@ def _finding(number: int, recommendation: Recommendation, pages: Pages) -> Rende
     return Group(title, Padding(body, (0, 0, 0, 4), style="dim" if refuted else ""))
 
 
+def _rest(recommendations: tuple[Recommendation, ...]) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="dim", min_width=3)
+    table.add_column()
+    table.add_column(overflow="fold")
+    for number, recommendation in enumerate(recommendations, IN_FULL + 1):
+        severity = summary.severity(recommendation)
+        style = "dim" if recommendation.verdict == "refuted" else STYLES[severity]
+        table.add_row(str(number), Text(severity, style=style), _plain(recommendation.finding.key))
+    return Group(Text("In short; the other formats show all:", style="dim"), table)
+
+
 def _body(recommendation: Recommendation) -> Iterator[RenderableType]:
     said = recommendation.finding
     yield _plain(said.key, "cyan")
@@ -115,16 +131,10 @@ def _outcomes(review: Review) -> RenderableType:
         Rule(style="dim"),
         Text("checks: ").append_text(Text(", ").join(Text(*part) for part in parts)),
     ]
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="cyan", overflow="fold", max_width=34)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for outcome in review.outcomes:
-        if outcome.outcome not in ("found", "passed"):
-            style = STYLES.get(outcome.outcome, "")
-            table.add_row(outcome.check, Text(outcome.outcome, style=style), _plain(outcome.reason))
-    if table.row_count:
-        rows.append(Padding(table, (0, 0, 0, 2)))
+    for outcome, reason, checks in summary.unrun(review):
+        line = Text.assemble(f"{outcome}: ", _plain(reason), ": ", (", ".join(checks), "cyan"), overflow="fold")
+        line.stylize(STYLES[outcome], 0, len(outcome))
+        rows.append(Padding(line, (0, 0, 0, 2)))
     return Group(*rows)
 
 

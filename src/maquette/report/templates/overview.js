@@ -66,7 +66,9 @@ function verdictsTile({ verdicts }, redraw) {
 }
 
 function costTile(cost) {
-  if (!cost) return tile("Workload", el("p", { class: "quiet" }, "No workload was planned. Give --queries FILE, or enable pg_stat_statements on the server."));
+  if (!cost) return tile("Workload", el("p", { class: "quiet" }, data.workload
+    ? "The workload could not be planned: the source has no statistics. Give --rows TABLE=N, or review the server itself."
+    : "The source has no workload. Give --queries FILE, or enable pg_stat_statements on the server."));
   return tile("Workload cost", el("p", { class: "big" }, change(cost.before, cost.after)), costs(cost.before, cost.after),
     el("p", { class: "quiet" }, `${some(cost.queries, "query", "queries")}, each at its best under one proved change`));
 }

@@ -160,7 +160,7 @@ function paintBadge(context, box, scale, colours) {
   if (!standing.length) return;
   const worst = SEVERITIES.find((name) => standing.some((finding) => finding.severity === name));
   const [left, top, wide] = box.at;
-  const radius = Math.min(9 / Math.min(scale, 1), 34);
+  const radius = Math.min((scale < 0.6 ? 7 : 9) / Math.min(scale, 1), 34);
   context.fillStyle = colours[worst];
   context.beginPath();
   context.arc(left + wide - 2, top + 2, scale < 0.2 ? radius * 0.5 : radius, 0, 7);
