@@ -129,6 +129,21 @@ def test_what_only_a_superuser_may_make_is_left_out_with_its_reason(server: Scra
     server.drop_database(name)
 
 
+def test_foreign_tables_are_there_and_lead_nowhere(server: Scratch, fresh_database: str) -> None:
+    with server.admin(fresh_database) as admin:
+        admin.execute('CREATE FOREIGN DATA WRAPPER "Far away"')
+        admin.execute("""CREATE SERVER there FOREIGN DATA WRAPPER "Far away" OPTIONS (host 'example.org')""")
+        admin.execute("CREATE FOREIGN TABLE public.far (a integer NOT NULL, b text) SERVER there OPTIONS (x 'it''s')")
+        admin.execute("CREATE VIEW public.near AS SELECT a FROM public.far")
+        source = read_database(admin)
+    name = f"{fresh_database}_copy"
+    assert copy(server, source, name) == ()
+    assert differences(source, read(server, name)) == ()
+    with server.guest(name) as guest, pytest.raises(Exception, match="has no handler"):
+        guest.execute("SELECT * FROM public.near")
+    server.drop_database(name)
+
+
 def test_an_invalid_index_stays_invalid(server: Scratch, fresh_database: str) -> None:
     with server.guest(fresh_database) as guest:
         guest.execute("CREATE TABLE public.t (a integer)")

@@ -3,8 +3,9 @@
 What is not recreated: owners (every object belongs to the role that loads it, so a round trip compares models without
 them), attributes and memberships of roles (a role is a name), tablespaces, privileges on the database itself,
 subscriptions and slots. What only a superuser may make is left out with its reason: functions in C, event triggers.
-LEAKPROOF and SUPPORT are taken off functions for the same cause. What the order cannot solve (a function of a view's
-row type, say) the loader tries again.
+LEAKPROOF and SUPPORT are taken off functions for the same cause. Foreign servers hang on a wrapper without a handler,
+so that foreign tables are there and nothing can be reached through them. What the order cannot solve (a function of a
+view's row type, say) the loader tries again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from .clauses import Ddl
 from .schema_grants import comments, default_privileges, grants
 from .schema_indexes import foreign_keys, indexes, keys
 from .schema_marks import marks
-from .schema_tables import late_defaults_and_checks, sequence_owners, sequences, tables
+from .schema_tables import foreign_servers, late_defaults_and_checks, sequence_owners, sequences, tables
 from .schema_types import extensions, functions, loadable, roles, schemas, types
 from .schema_views import event_triggers, policies, publications, triggers, views
 
@@ -30,9 +31,8 @@ BEFORE = {
     "text search template": "types",
     "text search dictionary": "types",
     "text search configuration": "types",
-    "foreign data wrapper": "tables",
-    "foreign server": "tables",
-    "server": "tables",
+    "foreign-data wrapper": "servers",
+    "foreign server": "servers",
     "operator": "late",
     "cast": "late",
     "conversion": "late",
@@ -56,7 +56,7 @@ def _in_order(database: Database) -> Iterator[Ddl]:
     yield from types(database)
     yield from sequences(database)
     yield from early
-    yield from _definitions(database, "tables")
+    yield from foreign_servers(database)
     yield from tables(database)
     yield from late
     yield from _definitions(database, "late")

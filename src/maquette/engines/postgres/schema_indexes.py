@@ -55,7 +55,7 @@ def kind_of(holder: Table | View) -> str:
 
 
 def _replica_identity(table: Table) -> Iterator[Ddl]:
-    if table.replica_identity == "default":
+    if table.replica_identity == "default" or table.kind == "foreign":
         return
     identity = table.replica_identity.upper()
     if table.replica_identity == "index":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from ...model.table import Column, Table
 from .clauses import Ddl, calls_own_function, generic_options, options_list, with_options
 
 Identities = dict[tuple[Name, str], Sequence]
+WRAPPER = re.compile(r'FOREIGN DATA WRAPPER ("(?:[^"]|"")+"|[\w$]+)')
 SHARED_IDENTITY = 17  # since this version the partitions of a table take part in its identity columns
 
 
@@ -45,6 +47,19 @@ def sequence_owners(database: Database) -> Iterator[Ddl]:
             if held and held.type != sequence.type:
                 sql = f"ALTER SEQUENCE {sequence.name} AS {sequence.type} {sequence_options(sequence)}"
                 yield Ddl(f"sequence {sequence.name}", sql)
+
+
+def foreign_servers(database: Database) -> Iterator[Ddl]:
+    """Foreign servers, on stand-ins for their wrappers: without a handler, they lead nowhere."""
+    servers = [made for made in database.definitions if made.kind == "foreign server"]
+    wrappers = {found[1] for server in servers if (found := WRAPPER.search(server.statement))}
+    for written in sorted(wrappers):
+        wrapper = quote(written[1:-1].replace('""', '"') if written.startswith('"') else written)
+        made_for = f"foreign-data wrapper {wrapper}"
+        yield Ddl(made_for, f"CREATE FOREIGN DATA WRAPPER {wrapper}", privileged=True)
+        yield Ddl(made_for, f"GRANT USAGE ON FOREIGN DATA WRAPPER {wrapper} TO PUBLIC", privileged=True)
+    for server in servers:
+        yield Ddl(f"foreign server {server.name}", server.statement)
 
 
 def tables(database: Database) -> Iterator[Ddl]:
