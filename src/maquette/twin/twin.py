@@ -1,4 +1,4 @@
-"""The twin: asks a planner what-if questions, and remembers the answers."""
+"""The twin of a database: plans as the source would, answers what-if questions, and remembers every answer."""
 
 from __future__ import annotations
 
@@ -15,153 +15,130 @@ from ..model.plan import Plan
 from ..model.progress import Progress, silent
 from ..model.review import PlannedQuery, TwinFacts
 from ..model.snapshot import Snapshot
-from ..model.workload import Workload
+from ..model.workload import Query, Workload
 
+Question = tuple[str, frozenset[int], frozenset[Name], tuple[tuple[str, str], ...]]
+
+EXACT = "same version, settings, sizes and statistics as the source; values newer than its last ANALYZE are not known"
 REDACTED = {
-    "keep": "",
-    "hash": "; values were replaced in the same order, so costs of ranges may differ a little",
-    "drop": "; values were dropped, so plans differ where a value matters",
+    "hash": "values were replaced in the same order, so costs of ranges may differ a little",
+    "drop": "values were dropped, so plans differ where a value matters",
 }
 
 
 class Twin:
-    """A source's planner. Plans are remembered by statement, settings and what is visible; nothing is ever run."""
+    """A planner with a memory. Which candidates are shown and which indexes are hidden is part of every question."""
 
     def __init__(self, planner: Planner, snapshot: Snapshot, seconds: float) -> None:
-        self._planner = planner
-        self._snapshot = snapshot
-        self._seconds = seconds
-        self._plans: dict[tuple[object, ...], Plan | ExperimentError] = {}
-        self._shown: frozenset[Candidate] = frozenset()
+        self._planner, self._snapshot, self._seconds = planner, snapshot, seconds
+        self._shown: frozenset[int] = frozenset()
         self._dropped: frozenset[Name] = frozenset()
-        self._state = 0  # counts what was applied for good
+        self._answers: dict[Question, Plan | ExperimentError] = {}
 
     @property
     def source_version(self) -> str:
-        """The source's version: 18.4."""
+        """The source's version as servers print it: 18.4."""
         version = self._snapshot.database.version
         return f"{version // 10000}.{version % 10000}"
 
     def plan(self, sql: str, settings: Mapping[str, str] | None = None) -> Plan:
-        """The plan of one statement as things are shown now. Raises ExperimentError with the server's words."""
-        key = (sql, self._shown, self._dropped, self._state, tuple(sorted((settings or {}).items())))
-        if key not in self._plans:
+        """The plan of one statement; with ``$1`` its generic plan. Raises ExperimentError with the server's words."""
+        question = (sql, self._shown, self._dropped, tuple(sorted((settings or {}).items())))
+        if question not in self._answers:
             try:
-                self._plans[key] = self._planner.explain(sql, settings)
+                self._answers[question] = self._planner.explain(sql, settings)
             except ExperimentError as error:
-                self._plans[key] = error
-        found = self._plans[key]
-        if isinstance(found, ExperimentError):
-            raise found
-        return found
+                self._answers[question] = error
+        answer = self._answers[question]
+        if isinstance(answer, ExperimentError):
+            raise ExperimentError(answer.message, answer.hint)
+        return answer
 
     def plans(self, workload: Workload, progress: Progress = silent) -> tuple[PlannedQuery, ...]:
-        """Every query's plan, or why it has none."""
+        """Every query of the workload with its plan, or why there is none."""
         planned = []
         for number, query in enumerate(workload.queries):
             progress("planning the workload", number, len(workload.queries))
-            if query.problem:
-                planned.append(PlannedQuery(query=query.name, problem=query.problem))
-                continue
-            try:
-                planned.append(PlannedQuery(query=query.name, plan=self.plan(query.sql)))
-            except ExperimentError as error:
-                planned.append(PlannedQuery(query=query.name, problem=error.message))
+            planned.append(self._planned(query))
         return tuple(planned)
+
+    def cost(self, workload: Workload) -> float:
+        """Calls times total cost over all queries that have a plan, in the planner's units."""
+        planned = zip(self.plans(workload), workload.queries, strict=True)
+        return sum(query.calls * one.plan.cost for one, query in planned if one.plan)
+
+    def candidates(self, changes: Sequence[CreateIndex | str]) -> tuple[Candidate, ...]:
+        """What-if indexes, hidden until they are shown; asked again, the same ones. Raises ExperimentError."""
+        return self._planner.create(changes)
+
+    @contextmanager
+    def showing(self, candidates: Sequence[Candidate], drop: Sequence[Name] = ()) -> Iterator[None]:
+        """Plan as if those candidates stood and the indexes in ``drop`` did not, as long as the block lasts."""
+        before = self._shown, self._dropped
+        fresh = [candidate for candidate in candidates if candidate.key not in self._shown]
+        gone = [name for name in drop if name not in self._dropped]
+        self._planner.show(fresh)
+        self._planner.show_existing(gone, False)
+        self._shown |= {candidate.key for candidate in fresh}
+        self._dropped |= set(gone)
+        try:
+            yield
+        finally:
+            self._shown, self._dropped = before
+            self._planner.hide(fresh)
+            self._planner.show_existing(gone, True)
 
     @contextmanager
     def what_if(
         self, create: Sequence[CreateIndex | str] = (), drop: Sequence[Name] = ()
     ) -> Iterator[tuple[Candidate, ...]]:
-        """Plan as if these indexes were there and those were not, for the length of a block."""
-        candidates = self._planner.create(create) if create else ()
-        dropped = [name for name in drop if name not in self._dropped]
-        with self._showing(candidates):
-            self._planner.show_existing(dropped, False)
-            self._dropped |= set(dropped)
-            try:
-                yield candidates
-            finally:
-                self._planner.show_existing(dropped, True)
-                self._dropped -= set(dropped)
+        """Plan as if those indexes were created and dropped; gives the created ones with their sizes."""
+        made = self.candidates(create) if create else ()
+        with self.showing(made, drop):
+            yield made
 
     def apply(self, statements: Sequence[Statement]) -> None:
-        """Change the twin's design for good. Raises ExperimentError with the server's words."""
-        self._state += 1
+        """Change the twin's design for good; candidates made before are gone. Raises ExperimentError."""
+        self._answers.clear()
         self._planner.apply(statements)
 
-    @property
-    def estimate(self) -> TwinEstimate:
-        """What advisors may ask."""
-        return TwinEstimate(self)
-
     def facts(self) -> TwinFacts:
-        """What the twin is, for the reports."""
-        planner, major = self._planner, self._snapshot.database.major
-        if planner.exact:
-            fidelity = "same version, encoding and locale as the source"
-        elif planner.version.split(".")[0] != str(major):
-            fidelity = f"PostgreSQL {planner.version} stands in for the source's {major}: plans may differ"
-        else:
-            fidelity = "same version as the source, but not its locale: LIKE and sorting may be planned otherwise"
-        if self._snapshot.statistics and self._snapshot.statistics.assumed:
-            fidelity += "; sizes are those given by --rows, without distributions of values"
-        fidelity += REDACTED[self._snapshot.origin.redaction]
+        """What this twin is, and how far it can be believed."""
+        planner = self._planner
         return TwinFacts(
-            version=planner.version, exact=planner.exact, seconds=self._seconds, fidelity=fidelity,
-            left_out=planner.left_out,
+            version=planner.version, exact=planner.exact, seconds=self._seconds,
+            fidelity="; ".join(self._doubts()) or EXACT, left_out=planner.left_out,
         )  # fmt: skip
 
-    @contextmanager
-    def _showing(self, candidates: Sequence[Candidate]) -> Iterator[None]:
-        fresh = [one for one in candidates if one not in self._shown]
-        self._planner.show(fresh)
-        self._shown |= set(fresh)
+    def _planned(self, query: Query) -> PlannedQuery:
+        if query.problem:
+            return PlannedQuery(query=query.name, problem=query.problem)
         try:
-            yield
-        finally:
-            self._planner.hide(fresh)
-            self._shown -= set(fresh)
+            return PlannedQuery(query=query.name, plan=self.plan(query.sql))
+        except ExperimentError as error:
+            return PlannedQuery(query=query.name, problem=error.message)
 
-    def _imagine(self, changes: Sequence[CreateIndex]) -> list[Candidate | None]:
-        """Candidates, hidden; None for each that the server refuses. One refusal costs a few halvings, not the rest."""
-        if not changes:
-            return []
-        try:
-            return list(self._planner.create(changes))
-        except ExperimentError:
-            if len(changes) == 1:
-                return [None]
-            middle = len(changes) // 2
-            return [*self._imagine(changes[:middle]), *self._imagine(changes[middle:])]
-
-    def _plan_with(self, sql: str, candidates: Sequence[Candidate]) -> Plan | None:
-        with self._showing(candidates):
-            try:
-                return self.plan(sql)
-            except ExperimentError:
-                return None
-
-
-class TwinEstimate:
-    """The questions of advisors.selection.estimate.Estimate, answered by a twin."""
-
-    def __init__(self, twin: Twin) -> None:
-        self._twin = twin
-
-    @contextmanager
-    def imagine(self, changes: Sequence[CreateIndex]) -> Iterator[Sequence[Candidate | None]]:
-        """Hidden indexes; they stay on the twin, which is thrown away."""
-        yield self._twin._imagine(changes)
-
-    def plan(self, sql: str, visible: Sequence[Candidate] = ()) -> Plan | None:
-        """The plan with those indexes visible; None where the statement cannot be planned."""
-        return self._twin._plan_with(sql, visible)
+    def _doubts(self) -> Iterator[str]:
+        statistics, major = self._snapshot.statistics, self._snapshot.database.major
+        if self._planner.version.split(".")[0] != str(major):
+            yield f"PostgreSQL {self._planner.version} stands in for the source's {major}: plans may differ"
+        elif not self._planner.exact:
+            yield "same version as the source, but not its locale: LIKE and sorting may be planned otherwise"
+        if statistics is None:
+            yield "the source has no statistics"
+        elif statistics.assumed:
+            yield "sizes are those given by --rows, without distributions of values"
+        elif statistics.unreadable:
+            yield f"the statistics of {len(statistics.unreadable)} tables could not be read"
+        if self._snapshot.origin.redaction in REDACTED:
+            yield REDACTED[self._snapshot.origin.redaction]
+        if self._planner.left_out:
+            yield f"{len(self._planner.left_out)} objects are left out"
 
 
 @contextmanager
 def open_twin(engine: Engine, snapshot: Snapshot, progress: Progress = silent) -> Iterator[Twin]:
-    """The twin of a snapshot for the length of a block. Raises UnsupportedError, ExperimentError."""
-    started = time.monotonic()
+    """The twin of a snapshot, gone at the end. Raises UnsupportedError, ExperimentError."""
+    began = time.monotonic()
     with engine.open_planner(snapshot, progress) as planner:
-        yield Twin(planner, snapshot, time.monotonic() - started)
+        yield Twin(planner, snapshot, time.monotonic() - began)
