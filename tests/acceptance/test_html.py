@@ -34,6 +34,10 @@ ROUTES = (
     "no/such/page",
     "table/%E0%A4%A",
 )
+# What reaches past the window's right edge, but for what scrolls in a frame of its own.
+BEYOND = """[...document.querySelectorAll("main *")]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".scroll, pre"))
+    .map((one) => one.outerHTML.slice(0, 90))"""
 Open = Callable[..., Page]
 
 
@@ -97,6 +101,7 @@ def test_every_page_fits_its_window(open_report: Open, route: str, width: int) -
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     page.wait_for_timeout(50)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(BEYOND) == []
 
 
 def test_an_empty_review_is_a_page(open_report: Open) -> None:

@@ -313,7 +313,7 @@ def recommendations() -> tuple[Recommendation, ...]:
         ),
         recommend(
             "timestamp-without-zone",
-            f'"Sträng Schema"."{LONG}".{LONG}',
+            f'"Sträng Schema"."{LONG}".{"w" * 63}',
             "a name as long as a name may be",
             0.08,
             tables=(f'"Sträng Schema"."{LONG}"',),
