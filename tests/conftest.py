@@ -35,7 +35,12 @@ def pytest_report_header() -> str:
     tried = {one.major: one.version for one in reversed(installations())}
     missing = [str(major) for major in WANTED if major not in tried]
     found = "PostgreSQL " + ", ".join(tried[major] for major in sorted(tried)) if tried else "no PostgreSQL"
-    return f"servers: {found}" + (f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else "")
+    browser = "chromium" if shutil.which("chromium") else "NOT TRIED, chromium is not installed"
+    return (
+        f"servers: {found}"
+        + (f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else "")
+        + f"; browser: {browser}"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

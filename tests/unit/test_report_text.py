@@ -196,7 +196,16 @@ def test_html_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "words"),
-    [(100, 7, "−93 %"), (100, 104, "+4 %"), (1, 12, "×12"), (5, 5, "unchanged"), (1000, 999.9, "≈ 0 %"), (0, 3, "new")],
+    [
+        (100, 7, "−93 %"),
+        (100, 104, "+4 %"),
+        (1, 12, "×12"),
+        (5, 5, "unchanged"),
+        (1000, 999.9, "≈ 0 %"),
+        (0, 3, "new"),
+        (10_000, 30, "−99.7 %"),
+        (5, 0, "−100 %"),
+    ],
 )
 def test_change_in_words(before: float, after: float, words: str) -> None:
     assert phrases.change(before, after) == words

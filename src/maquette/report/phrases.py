@@ -68,6 +68,8 @@ def change(before: float, after: float) -> str:
     if abs(percent) < 0.05:
         return "≈ 0 %"
     figure = f"{abs(percent):.0f}" if abs(percent) >= 1 else f"{abs(percent):.2g}"
+    if figure == "100" and 0 < ratio < 1:
+        figure = f"{min(-percent, 99.9):.1f}"  # nearly nothing is not nothing
     return f"{MINUS if percent < 0 else '+'}{figure} %"
 
 

@@ -25,6 +25,7 @@ function change(before, after) {
   if (ratio >= 10) return `×${Math.round(ratio)}`;
   const percent = Math.abs(ratio - 1) * 100;
   if (percent < 0.05) return "≈ 0 %";
+  if (after > 0 && ratio < 1 && percent >= 99.5) return `${MINUS}${Math.min(percent, 99.9).toFixed(1)} %`;
   return `${ratio < 1 ? MINUS : "+"}${percent >= 1 ? Math.round(percent) : Number(percent.toPrecision(2))} %`;
 }
 
