@@ -126,7 +126,7 @@ def _rehearse(drafts: Sequence[_Draft], snapshot: Snapshot, engine: Engine, rows
         cut = cut_out(snapshot.database, [name for draft in waiting for name in needed[id(draft)]])
         try:
             with engine.open_stage(cut, snapshot.statistics, rows, progress) as stage:
-                rehearsal = Rehearsal(stage, engine.name)
+                rehearsal = Rehearsal(stage, snapshot)
                 while waiting and rehearsal.clean:
                     progress("rehearsing changes", len(drafts) - len(waiting), len(drafts))
                     draft = waiting.pop(0)

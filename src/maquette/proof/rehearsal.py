@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..advisors.check import Check, run
 from ..engines.base import Rendered, Stage
@@ -11,11 +11,12 @@ from ..model.database import Database
 from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
 from ..model.finding import Finding
 from ..model.names import Name
-from ..model.snapshot import Origin, Snapshot
+from ..model.snapshot import Snapshot
 from .sameness import differences
 
 CLAIM = "the statements run, and their undo restores the design"
 MOST_NAMED = 3  # differences that a reason names
+WORKLOAD = {"workload", "queries", "plans", "estimate"}
 
 # SQLSTATE classes (manual, appendix A) that speak of synthetic rows or of the stage, not of the change.
 NOT_ITS_FAULT = {
@@ -27,7 +28,6 @@ NOT_ITS_FAULT = {
     "55P03": "it could not get its lock",
     "57": "it took longer than a rehearsal may",
     "58": "the stage's system failed",
-    "": "the stage would not run it",
 }
 UNDEFINED = ("42P01", "42703", "42704", "42883", "3F000")  # something that it names is not there
 
@@ -37,7 +37,7 @@ class Rehearsal:
     """Rehearses one change after another on one stage. ``clean`` is false once the stage is not what it was."""
 
     stage: Stage
-    engine: str
+    snapshot: Snapshot
     clean: bool = True
     design: Database = field(init=False)
     _found: dict[str, frozenset[str]] = field(default_factory=dict)  # by check, what it finds on the clean stage
@@ -49,8 +49,9 @@ class Rehearsal:
         """Run the change's statements, look whether its check is silent, take it back, and look whether all is back."""
         done = self._run(made.statements)
         failed = next((one for one in done if one.problem), None)
-        after = self.stage.read() if not failed else self.design
-        silent = None if failed or check is None else self._silences(finding, check, after)
+        asked = not failed and check is not None and self._finds(check, finding, self.design)
+        after = self.stage.read() if asked or not (failed or made.undo) else self.design
+        silent = not self._finds(check, finding, after) if asked and check else None
         undone = self._run(made.undo, go_on=failed is not None)
         left = differences(self.design, self.stage.read())
         restores = None if failed or not made.undo else not left and not any(one.problem for one in undone)
@@ -60,7 +61,7 @@ class Rehearsal:
             self.clean = False
         verdict, reason = self._judge(done, undone, left, restores, silent)
         rows = {str(table): self.stage.rows(table) for table in tables}
-        conditions = {"engine": self.engine, "version": self.stage.version, "rows": rows}
+        conditions = {"engine": self.snapshot.database.engine, "version": self.stage.version, "rows": rows}
         if empty := [one for one in self.stage.left_out if any(f" {name}:" in one for name in rows)]:
             conditions["left_out"] = empty
         return Evidence(
@@ -77,13 +78,21 @@ class Rehearsal:
                 break
         return tuple(done)
 
-    def _silences(self, finding: Finding, check: Check, after: Database) -> bool | None:
-        """Whether the check finds it no more; None where the stage cannot tell, having no more than a design."""
-        if set(check.uses) != {"database"}:
-            return None
+    def _finds(self, check: Check, finding: Finding, design: Database) -> bool:
+        """Whether the check finds it in that design, by the source's figures; what it finds when all is clean is kept.
+
+        False for a check that looks at the workload: a stage has none."""
+        if WORKLOAD & set(check.uses):
+            return False
+        if design is not self.design:
+            return finding.key in self._keys(check, design)
         if check.name not in self._found:
-            self._found[check.name] = _keys(check, self.design)
-        return None if finding.key not in self._found[check.name] else finding.key not in _keys(check, after)
+            self._found[check.name] = self._keys(check, design)
+        return finding.key in self._found[check.name]
+
+    def _keys(self, check: Check, design: Database) -> frozenset[str]:
+        findings, _ = run([check], replace(self.snapshot, database=design))
+        return frozenset(finding.key for finding in findings)
 
     def _judge(
         self,
@@ -97,6 +106,8 @@ class Rehearsal:
         if failed:
             excuse = _excuse(failed.code, bool(self.stage.left_out))
             said = f"{failed.problem} ({_head(failed.sql)})"
+            if not failed.code:
+                return "inconclusive", failed.problem or ""  # the stage refused, no server did
             return ("inconclusive", f"{said}: {excuse}") if excuse else ("refuted", f"it fails: {said}")
         if silent is False:
             return "refuted", "it runs, but the check still finds the same afterwards"
@@ -105,23 +116,18 @@ class Rehearsal:
             more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
             return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
         milliseconds = sum(one.milliseconds for one in done)
-        count = f"{len(done)} statement{'s' * (len(done) != 1)}"
+        changes = sum(not one.sql.startswith(("SET ", "RESET ")) for one in done)
+        count = f"{changes} statement{'s' * (changes != 1)}"
         back = "its undo restores the design" if restores else "it leaves nothing to take back"
         silence = ", the check finds it no more" if silent else ""
         return "proved", f"{count} ran in {milliseconds:.0f} ms{silence}, and {back}"
-
-
-def _keys(check: Check, database: Database) -> frozenset[str]:
-    origin = Origin(kind="server", label="stage", read_at="")
-    findings, _ = run([check], Snapshot(origin=origin, database=database))
-    return frozenset(finding.key for finding in findings)
 
 
 def _excuse(code: str, incomplete: bool) -> str:
     """Why a failure says nothing about the change; empty where it does."""
     if code in UNDEFINED and incomplete:
         return "the stage could not hold everything"
-    return next((why for head, why in NOT_ITS_FAULT.items() if code == head or (head and code.startswith(head))), "")
+    return next((why for head, why in NOT_ITS_FAULT.items() if code.startswith(head)), "")
 
 
 def _head(sql: str) -> str:

@@ -25,6 +25,7 @@ STATEMENT_SECONDS = 10.0
 TOTAL_SECONDS = 120.0
 MOST_ROWS = 1_000_000  # over all tables
 FEWEST = 100  # rows of a table that the statistics call smaller: an empty one still gets some
+PLANNING = ("enable_nestloop", "jit")  # off: nothing is known of the tables yet, and parents are joined by hashing
 OVERSAMPLING = 4  # rows made for each that is wanted, where a check may refuse some
 
 
@@ -35,45 +36,61 @@ def fill(
     left_out: list[str] = []
     tables = list(in_order(database))
     types = Types(database)
+    known = {table.name: statistics.of(table.name) if statistics else None for table in tables}
+    wanted = {name: _wanted(rows, len(tables), figures) for name, figures in known.items()}
     counts: dict[Name, int] = {}
     until = time.monotonic() + TOTAL_SECONDS
+    for setting in PLANNING:
+        visitor.run(f"SET {setting} = off", STATEMENT_SECONDS)
     for number, table in enumerate(tables):
         progress("filling the stage", number, len(tables))
-        known = statistics.of(table.name) if statistics else None
-        wanted = _wanted(rows, len(tables), known)
         try:
             if time.monotonic() > until:
                 raise UnfillableError(f"filling the others took more than {TOTAL_SECONDS:.0f} s")
-            counts[table.name] = _fill(visitor, Rows(database, types, counts, table, known, wanted))
+            rows_of = Rows(database, types, counts, wanted, table, known[table.name])
+            counts[table.name] = _fill(visitor, rows_of)
             _count_partitions(visitor, database, table, counts)
             _advance_sequences(visitor, database, table)
         except UnfillableError as why:
             counts[table.name] = 0
             left_out.append(f"rows of {table.name}: {why}")
+    for setting in PLANNING:
+        visitor.run(f"RESET {setting}", STATEMENT_SECONDS)
     progress("filling the stage", len(tables), len(tables))
     return tuple(left_out)
 
 
 def in_order(database: Database) -> Iterator[Table]:
-    """Tables that are no partition, each after those that its foreign keys name, as far as there is no cycle."""
-    roots = {table.name: _root(database, table) for table in database.tables}
-    done: set[Name] = set()
+    """Tables that are no partition, each after those that its foreign keys name.
+
+    Where keys go round in a circle, it is broken at one that may be null, if there is any.
+    """
+    roots = {table.name: _root(database, table).name for table in database.tables}
+    needs: dict[Name, set[Name]] = {}  # by table: targets that must have rows before it
+    likes: dict[Name, set[Name]] = {}  # and those that had better
+    users: dict[Name, set[Name]] = {}
     for table in database.roots:
-        chain = [(table, iter(table.foreign_keys))]
-        started = {table.name}
-        while chain:
-            current, keys = chain[-1]
-            key = next(keys, None)
-            if key is None:
-                chain.pop()
-                if current.name not in done:
-                    done.add(current.name)
-                    yield current
-            else:
-                target = roots.get(key.target)
-                if target and target.name not in done and target.name not in started:
-                    started.add(target.name)
-                    chain.append((target, iter(target.foreign_keys)))
+        needs[table.name], likes[table.name] = set(), set()
+        for key in table.foreign_keys:
+            target = roots.get(key.target)
+            if target and target != table.name:
+                optional = any(not column.not_null for column in table.columns if column.name in key.columns)
+                (likes if optional else needs)[table.name].add(target)
+                users.setdefault(target, set()).add(table.name)
+    waiting = {table.name: table for table in database.roots}
+    ready = [name for name in waiting if not needs[name] and not likes[name]]
+    while waiting:
+        if not ready:  # a circle
+            ready.append(next((name for name in waiting if not needs[name]), next(iter(waiting))))
+        name = ready.pop(0)
+        if name not in waiting:
+            continue
+        yield waiting.pop(name)
+        for user in sorted(users.get(name, ())):
+            needs[user].discard(name)
+            likes[user].discard(name)
+            if user in waiting and not needs[user] and not likes[user]:
+                ready.append(user)
 
 
 def _root(database: Database, table: Table) -> Table:

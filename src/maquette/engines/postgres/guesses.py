@@ -54,6 +54,24 @@ MOMENTS = ("'2024-01-01'::{type} + {n} * interval '1 minute'", "'2034-01-01'::{t
 DOCUMENTS = ("'{}'", "'[]'", "'\"text\"'", "'1'", '\'{"type": "a", "name": "b", "id": 1}\'', "'[1]'")
 
 
+LOOKS = {
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}": f"md5(({N})::text)::uuid::text",
+    r"[0-9a-f]{32}": f"md5(({N})::text)",
+    r"\d{1,18}": f"({N})::text",
+    r"[^@\s]+@[^@\s]+": f"'user' || {N} || '@example.org'",
+    r"https?://\S+": f"'https://example.org/' || {N}",
+    r"\d{4}-\d{2}-\d{2}": f"(date '2000-01-01' + ({N} % 9000)::int)::text",
+}
+
+
+def alike(values: Sequence[str]) -> str | None:
+    """An expression whose values look like all of these texts; None where they have no look that is known."""
+    for look, expression in LOOKS.items():
+        if values and all(re.fullmatch(look, value, re.IGNORECASE) for value in values):
+            return expression
+    return None
+
+
 def guesses(type_: str, conditions: Sequence[str]) -> Iterator[str]:
     """Expressions of that type over the row's ordinal, likelier ones first: the condition's own literals lead."""
     name = type_.partition("(")[0]

@@ -17,7 +17,7 @@ from ...model.names import Name, literal, quote
 from ...model.statistics import ColumnStatistics, RelationStatistics
 from ...model.table import Column, Table
 from .bounds import leaves, placed
-from .guesses import guesses
+from .guesses import alike, guesses
 from .values import ORDINAL as N
 from .values import Types
 
@@ -47,14 +47,22 @@ def share(seed: int) -> str:
 
 @dataclass(frozen=True)
 class Rows:
-    """How the rows of one table are made; ``counts`` are the rows of the tables filled before it."""
+    """How the rows of one table are made.
+
+    ``counts`` are the rows of the tables filled before it, ``expected`` those that each table is to have.
+    """
 
     database: Database
     types: Types
     counts: Mapping[Name, int]
+    expected: Mapping[Name, int]
     table: Table
     known: RelationStatistics | None
-    wanted: int
+
+    @property
+    def wanted(self) -> int:
+        """How many rows the table is to have."""
+        return self.expected[self.table.name]
 
     def attempts(self) -> Iterator[Attempt]:
         """From the most faithful to the plainest."""
@@ -254,7 +262,11 @@ class Rows:
             raise UnfillableError(f"its foreign key {key.name} needs rows of {key.target}, which has none")
         for name in free:
             other = target.column(targets[name])
-            value = self.types.value(other.type, f"(1 + {hashed(7, str(self.wanted))})") if other else None
+            value = (
+                self.types.value(other.type, f"(1 + {hashed(7, str(self.expected.get(key.target, 1)))})")
+                if other
+                else None
+            )
             if value is None:
                 raise UnfillableError(f"its foreign key {key.name} is part of a cycle")
             made[name] = value
@@ -262,21 +274,29 @@ class Rows:
 
     def _value(self, column: Column, seed: int, attempt: Attempt) -> str:
         """A value that no foreign key decides."""
-        if self._leaves and (aimed := placed(column.name, column.type, self.types, self._leaves, self.wanted)):
-            return aimed
-        if sampled := self._sampled(column, attempt):
-            return _drawn(sampled, seed, self.types.base(column.type))
-        if chosen := self._chosen.get(column.name):
-            return chosen
         unique = column.name in self._witnesses or self._nearly_unique(column)
-        value = self.types.value(column.type, N if unique else f"(1 + {hashed(seed, str(self._distinct(column)))})")
-        if value is None and self._may_be_null(column.name):
-            return f"NULL::{self.types.base(column.type)}"
-        if value is None and column.default is not None:
-            return column.default
-        if value is None:
+        ordinal = N if unique else f"(1 + {hashed(seed, str(self._distinct(column)))})"
+        sampled = self._sampled(column, attempt)
+        found = (
+            (placed(column.name, column.type, self.types, self._leaves, self.wanted) if self._leaves else None)
+            or (_drawn(sampled, seed, self.types.base(column.type)) if sampled else None)
+            or self._chosen.get(column.name)
+            or (self._alike(column) if unique else None)
+            or self.types.value(column.type, ordinal)
+            or (f"NULL::{self.types.base(column.type)}" if self._may_be_null(column.name) else column.default)
+        )
+        if found is None:
             raise UnfillableError(f"no synthetic value is known for type {column.type} of column {column.name}")
-        return value
+        return found
+
+    def _alike(self, column: Column) -> str | None:
+        """For a text that differs from row to row: values of the look that the statistics show."""
+        known = self.known.column(column.name) if self.known else None
+        base = self.types.base(column.type)
+        if known is None or base.partition("(")[0] not in ("text", "character varying"):
+            return None
+        look = alike((known.histogram or ()) + (known.common_values or ()))
+        return look and f"({look})::{base}"
 
     def _sampled(self, column: Column, attempt: Attempt) -> ColumnStatistics | None:
         """The statistics from which the column's values are drawn, where they are."""
