@@ -359,6 +359,13 @@ def test_passwords_guard_the_socket(server: Scratch, fresh_database: str) -> Non
         psycopg.connect(server.dsn(fresh_database, ADMIN), password=template)
 
 
+def test_a_database_may_be_called_postgres(server: Scratch) -> None:
+    assert server.create_database("postgres", Database(name="postgres")) == ()
+    server.drop_database("postgres")
+    with pytest.raises(ExperimentError, match="template0"):
+        server.create_database("template0")
+
+
 def test_a_refused_connection_names_no_password(server: Scratch) -> None:
     with pytest.raises(ExperimentError) as caught:
         server.guest("nowhere")

@@ -25,7 +25,7 @@ from . import guard
 from .installations import Installation
 from .locale import localise
 from .place import Owner, Place, make_place, no_room, owner
-from .template import ADMIN, environment, make_cluster, reachable
+from .template import ADMIN, FULL, MAINTENANCE, environment, make_cluster, reachable
 
 GUEST = "maquette_guest"
 PORT = 5432  # only a part of the socket's name
@@ -114,7 +114,7 @@ class Scratch:
             password=self._passwords[role],
         )
 
-    def admin(self, database: str = "postgres") -> psycopg.Connection:
+    def admin(self, database: str = MAINTENANCE) -> psycopg.Connection:
         """A superuser's connection, autocommit. No text of a source, and no query over its functions, belongs here."""
         # The owner of a database may set its search_path; the admin is not to follow it.
         return self._connect(database, ADMIN, "-c search_path=pg_catalog,pg_temp")
@@ -145,7 +145,7 @@ class Scratch:
         words: list[str] = []
         with suppress(OSError):
             words = (self._place.path / "log").read_text(errors="replace").strip().split("\n")[-50:]
-        if any("No space left" in line or "File too large" in line for line in words):
+        if any(full in line for line in words for full in FULL):
             return no_room(self._place.path.parent)
         said = [
             line.partition("]")[2].strip() or line
