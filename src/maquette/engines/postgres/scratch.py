@@ -65,7 +65,6 @@ GUEST_LIMITS = {
     "statement_timeout": "60s",
     "idle_in_transaction_session_timeout": "10min",
     "temp_file_limit": "1GB",
-    "max_parallel_workers_per_gather": "0",
 }
 
 
