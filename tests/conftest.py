@@ -31,16 +31,17 @@ MAJORS = sorted({one.major for one in installations()})
 NUMBERS = count(1)
 
 
-def pytest_report_header() -> str:
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say it even to those who asked for quiet, for whom pytest leaves its header out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or hasattr(session.config, "workerinput"):
+        return
     tried = {one.major: one.version for one in reversed(installations())}
     missing = [str(major) for major in WANTED if major not in tried]
     found = "PostgreSQL " + ", ".join(tried[major] for major in sorted(tried)) if tried else "no PostgreSQL"
-    browser = "chromium" if shutil.which("chromium") else "NOT TRIED, chromium is not installed"
-    return (
-        f"servers: {found}"
-        + (f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else "")
-        + f"; browser: {browser}"
-    )
+    left = f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else ""
+    reporter.write_line(f"servers: {found}{left}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
