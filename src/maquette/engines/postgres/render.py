@@ -30,6 +30,7 @@ from . import (  # noqa: F401 - each registers its recipes
 from .recipe import recipe
 
 GUARD = Statement(sql="SET lock_timeout = '2s'")
+WAITS_FOR_NO_TABLE = ("SELECT ", "GRANT ", "REVOKE ", "ALTER FUNCTION ", "ALTER PROCEDURE ", "ALTER AGGREGATE ")
 LIFT = Statement(sql="RESET lock_timeout")
 
 
@@ -53,7 +54,8 @@ def _steps(change: Steps, database: Database) -> Rendered:
 def _guarded(statements: Iterable[Statement]) -> Iterator[Statement]:
     on = False
     for statement in statements:
-        if statement.transactional != on:
-            on = statement.transactional
+        wanted = statement.transactional and (on or not statement.sql.startswith(WAITS_FOR_NO_TABLE))
+        if wanted != on:
+            on = wanted
             yield GUARD if on else LIFT
         yield statement
