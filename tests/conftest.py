@@ -41,7 +41,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     missing = [str(major) for major in WANTED if major not in tried]
     found = "PostgreSQL " + ", ".join(tried[major] for major in sorted(tried)) if tried else "no PostgreSQL"
     left = f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else ""
-    reporter.write_line(f"servers: {found}{left}")
+    browser = "chromium" if shutil.which("chromium") else "NOT TRIED, chromium is not installed"
+    reporter.write_line(f"servers: {found}{left}; browser: {browser}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
