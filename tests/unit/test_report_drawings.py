@@ -17,10 +17,10 @@ from sample_tables import column, table
 from maquette.model.database import Database
 from maquette.model.names import Name
 from maquette.report.density import BARS, density
-from maquette.report.erd import DRAWINGS
 from maquette.report.erd.cluster import LARGEST, group
 from maquette.report.erd.graph import draw
 from maquette.report.erd.layout import lay_out
+from maquette.report.erd.writers import WRITERS
 
 SHOP = review().snapshot.database
 NAME = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
@@ -89,7 +89,7 @@ def test_partitions_are_their_table() -> None:
 @given(databases())
 @settings(max_examples=40, deadline=None)
 def test_svg_is_xml_without_scripts(database: Database) -> None:
-    root = ElementTree.fromstring(DRAWINGS["svg"](database))
+    root = ElementTree.fromstring(WRITERS["svg"](database))
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert tags <= {"svg", "g", "title", "style", "rect", "path", "text"}
 
@@ -101,7 +101,7 @@ def test_mermaid_keeps_its_grammar(database: Database) -> None:
     entity = rf'  {word}(\["[^"\[\]<>\n]*"\])? {{'
     attribute = rf"    {word} {word}( PK| FK| PK, FK)?"
     relation = rf'  {word} (\|\||o\|)--(o\||o{{) {word} : "[^"\n<>]*"'
-    head, *lines = DRAWINGS["mermaid"](database).splitlines()
+    head, *lines = WRITERS["mermaid"](database).splitlines()
     assert head == "erDiagram"
     assert all(re.fullmatch(f"{entity}|{attribute}|{relation}|  }}", line) for line in lines)
 
@@ -109,9 +109,9 @@ def test_mermaid_keeps_its_grammar(database: Database) -> None:
 @given(databases())
 @settings(max_examples=40, deadline=None)
 def test_dbml_and_dot_quote_every_name(database: Database) -> None:
-    for line in DRAWINGS["dbml"](database).splitlines():
+    for line in WRITERS["dbml"](database).splitlines():
         assert re.sub(r"'(?:[^'\\]|\\.)*'|`[^`]*`", "", line).count('"') % 2 == 0
-    body = DRAWINGS["dot"](database)
+    body = WRITERS["dot"](database)
     assert "<script" not in body
     for line in body.splitlines():
         if line.startswith("  t") and "label=<" in line:
@@ -119,14 +119,14 @@ def test_dbml_and_dot_quote_every_name(database: Database) -> None:
 
 
 def test_dbml_has_keys_defaults_and_actions() -> None:
-    written = DRAWINGS["dbml"](SHOP)
+    written = WRITERS["dbml"](SHOP)
     assert 'Ref: "public"."order_items".("order_id") > "public"."orders".("id") [delete: cascade]' in written
     assert '"status" "text" [not null, default: `\'paid\'::text`]' in written
     assert 'Enum "public"."plan_kind"' in written
 
 
 def test_a_drawing_of_nothing_is_a_drawing() -> None:
-    for write in DRAWINGS.values():
+    for write in WRITERS.values():
         assert write(Database()).endswith("\n")
 
 

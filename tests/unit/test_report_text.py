@@ -27,7 +27,7 @@ from maquette.report.html import embed, html
 from maquette.report.junit import junit
 from maquette.report.markdown import markdown
 from maquette.report.pages import Page
-from maquette.report.text import show, text
+from maquette.report.text import show, show_summary, text
 
 HOSTILE = st.text(alphabet=st.characters(codec=None), max_size=60) | st.sampled_from(
     [
@@ -89,6 +89,15 @@ def test_text_tells_the_first_in_full_and_all_the_others_in_short() -> None:
     assert len(reviewed.recommendations) == 38
     assert written.count("CREATE INDEX CONCURRENTLY") == 25
     assert all(one.finding.key in written.replace("\n", "").replace(" ", "") for one in reviewed.recommendations)
+
+
+def test_a_summary_is_short() -> None:
+    out = StringIO()
+    show_summary(review(), Console(file=out, width=80, color_system=None))
+    assert "unindexed-foreign-key:public.orders.orders_customer_id_fkey" in out.getvalue()
+    assert "… and 5 more findings" in out.getvalue()
+    assert "found: 5 error, 3 warning, 5 info; 2 refuted on the twin" in out.getvalue()
+    assert len(out.getvalue().splitlines()) < 40
 
 
 def test_text_has_colour_on_a_terminal() -> None:

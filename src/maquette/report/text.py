@@ -18,6 +18,7 @@ from . import phrases, summary
 from .pages import Pages, page_of
 
 IN_FULL = 25  # findings; those after them, which matter less, have a line each
+IN_SUMMARY = 10
 STYLES = {
     "error": "bold red", "warning": "yellow", "info": "blue",
     "proved": "green", "refuted": "dim", "inconclusive": "magenta", "not applicable": "dim",
@@ -43,9 +44,21 @@ def show(review: Review, pages: Pages, console: Console) -> None:
         console.print(_finding(number, recommendation, pages))
     if rest := review.recommendations[IN_FULL:]:
         console.print()
-        console.print(_rest(rest))
+        console.print(Text("In short; the other formats show all:", style="dim"))
+        console.print(_in_short(rest, IN_FULL + 1))
     console.print()
     console.print(_outcomes(review))
+    console.print(_foot(review))
+
+
+def show_summary(review: Review, console: Console) -> None:
+    """Print the head, the first findings in a line each, and the sums: for one who has the report in a file."""
+    console.print(_head(review))
+    console.print()
+    console.print(_in_short(review.recommendations[:IN_SUMMARY], 1))
+    if (more := len(review.recommendations) - IN_SUMMARY) > 0:
+        console.print(Text(f"    … and {phrases.some(more, 'more finding')}", style="dim"))
+    console.print()
     console.print(_foot(review))
 
 
@@ -94,16 +107,18 @@ def _finding(number: int, recommendation: Recommendation, pages: Pages) -> Rende
     return Group(title, Padding(body, (0, 0, 0, 4), style="dim" if refuted else ""))
 
 
-def _rest(recommendations: tuple[Recommendation, ...]) -> RenderableType:
+def _in_short(recommendations: tuple[Recommendation, ...], first: int) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="dim", min_width=3)
     table.add_column()
+    table.add_column()
     table.add_column(overflow="fold")
-    for number, recommendation in enumerate(recommendations, IN_FULL + 1):
-        severity = summary.severity(recommendation)
-        style = "dim" if recommendation.verdict == "refuted" else STYLES[severity]
-        table.add_row(str(number), Text(severity, style=style), _plain(recommendation.finding.key))
-    return Group(Text("In short; the other formats show all:", style="dim"), table)
+    for number, recommendation in enumerate(recommendations, first):
+        severity, verdict = summary.severity(recommendation), recommendation.verdict
+        style = "dim" if verdict == "refuted" else STYLES[severity]
+        marked = Text(VERDICTS[verdict][0], style=STYLES[verdict])
+        table.add_row(str(number), marked, Text(severity, style=style), _plain(recommendation.finding.key))
+    return table
 
 
 def _body(recommendation: Recommendation) -> Iterator[RenderableType]:

@@ -1,11 +1,1 @@
-"""Entity-relationship drawings: each a pure function from a database to text."""
-
-from collections.abc import Callable, Mapping
-
-from ...model.database import Database
-from .dbml import dbml
-from .dot import dot
-from .mermaid import mermaid
-from .svg import svg
-
-DRAWINGS: Mapping[str, Callable[[Database], str]] = {"svg": svg, "mermaid": mermaid, "dbml": dbml, "dot": dot}
+"""Entity-relationship drawings: boxes and lines, where they stand, and the languages they are written in."""
