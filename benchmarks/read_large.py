@@ -69,7 +69,9 @@ def measure(dsn: str) -> None:
     indexes = sum(len(table.indexes) for table in database.tables)
     columns = sum(len(relation.columns) for relation in statistics.relations)
     print(f"{len(database.tables)} tables, {indexes} indexes, statistics of {columns} columns")
-    print(f"{seconds:.1f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
+    print(
+        f"{seconds:.1f} s, of which the reader worked {time.process_time():.1f} s; {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most"
+    )
 
 
 def main() -> None:
