@@ -45,7 +45,7 @@ class Files:
         return self.last
 
     def rewrite(self, number: int, pages: int, head: bytes = b"") -> None:
-        """Give a relation's file that length. The server must know none of its pages."""
+        """Give a relation's file that length, and that head if there is one, of which the server must know no page."""
         write_relation(self.folder / str(number), pages, head, self.owner)
 
 
@@ -120,8 +120,7 @@ def _write_files(
         if row.kind == "i":
             heap = statistics.of(names[row.heap])
             head = head_of(row, size.pages, shape_of(row, max(size.rows, 0.0), heap, size), heap)
-            if size.pages > 1 or head:  # an empty index is right as it was made
-                files.rewrite(row.file, size.pages, head)
+            files.rewrite(row.file, size.pages, head)
         elif row.kind in STORED:
             files.rewrite(row.file, size.pages)
         if done % STEP == 0:

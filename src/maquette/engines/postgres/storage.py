@@ -3,7 +3,7 @@
 The planner asks the file system how long a relation is, and reads the meta pages of b-tree, GIN and BRIN indexes; of
 b-trees it may also walk down to the first or last leaf, to learn the ends of a column (``get_actual_variable_range``).
 So a file holds a valid meta page, for a b-tree a chain of pages from the root to one empty leaf, and then nothing but
-length. Layouts: ``access/nbtree.h``, ``access/ginblock.h``, ``access/brin_page.h`` of PostgreSQL 13 to 18, 8 KiB
+length. The other access methods keep the pages with which the server itself begins an empty index. Layouts: ``access/nbtree.h``, ``access/ginblock.h``, ``access/brin_page.h`` of PostgreSQL 13 to 18, 8 KiB
 pages, little-endian, without checksums.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = 8192
-SEGMENT = 131072  # pages in a file of 1 GiB
+SEGMENT = 1 << 30  # bytes in a file
 HEADER = 24
 
 # b-tree
@@ -69,15 +69,20 @@ def brin_head(pages_per_range: int, revmap_pages: int) -> bytes:
 
 
 def write_relation(file: Path, pages: int, head: bytes = b"", owner: tuple[int, int] | None = None) -> None:
-    """Write a new relation of that length: ``head``, then a hole; a file for each gigabyte."""
-    pages = max(pages, len(head) // PAGE)
-    for number in range(pages // SEGMENT + 1):
+    """Make a relation that long: ``head``, then a hole; a file for each gigabyte.
+
+    Without a head, what stands in the file stays: the first pages that the server itself has made.
+    """
+    size = max(pages * PAGE, len(head))
+    for number in range(size // SEGMENT + 1):
         name = f"{file}.{number}" if number else str(file)
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             if number == 0 and head:
+                os.ftruncate(descriptor, 0)
                 os.write(descriptor, head)
-            os.ftruncate(descriptor, min(pages - number * SEGMENT, SEGMENT) * PAGE)
+            length = min(size - number * SEGMENT, SEGMENT)
+            os.ftruncate(descriptor, max(length, os.fstat(descriptor).st_size))
             if owner:
                 os.fchown(descriptor, *owner)
         finally:

@@ -82,7 +82,7 @@ class Storage:
         """Give each new index a file as long as it would be; a partitioned index has none.
 
         A ``fresh`` b-tree was built past the server's buffers (nbtsort.c) and nothing has read it since, so its own
-        file is written over, which is quicker than a new one.
+        file is written over, which is quicker than a new one. Where nothing is to be written, the file grows.
         """
         for row in rows:
             table = Name(row.table_schema, row.table_name)
@@ -95,9 +95,7 @@ class Storage:
             head = head_of(row, pages, shape, heap)
             if row.kind != "i":
                 pages = 0
-            elif row.method == "btree" and not head:
-                pages = 1  # as it was made: empty
-            elif row.method == "btree" and fresh:
+            elif not head or (fresh and row.method == "btree"):
                 self.files.rewrite(file, pages, head)
             else:
                 file = self.files.write(pages, head)

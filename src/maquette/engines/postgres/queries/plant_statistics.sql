@@ -27,7 +27,7 @@ SELECT a.attrelid, a.attnum, s.inherited, s.null_fraction, s.width, s."distinct"
        CASE kind.k4 WHEN 4 THEN s.element_frequencies END,
        CASE kind.k5 WHEN 5 THEN s.element_counts END,
        CASE kind.k1 WHEN 1 THEN array_in(s.common_values::cstring, t.base, -1)
-                    WHEN 7 THEN array_in(s.range_bounds::cstring, t.base, -1) END,
+                    WHEN 7 THEN array_in(s.range_bounds::cstring, t.bounds, -1) END,
        CASE kind.k2 WHEN 2 THEN array_in(s.histogram::cstring, t.base, -1)
                     WHEN 6 THEN array_in(s.range_lengths::cstring, 'float8'::regtype, -1) END,
        CASE kind.k4 WHEN 4 THEN array_in(s.common_elements::cstring, t.element, -1) END,

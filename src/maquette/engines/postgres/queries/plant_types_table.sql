@@ -1,18 +1,15 @@
 -- For each type of a column: the type under its domains, the operators that ANALYZE uses for it (as
 -- get_sort_group_operators finds them), and whether the admin may read values of it. Reading a value of a composite
--- type, or of a range over a domain, runs CHECK functions of the source's, which only the guest may do.
+-- type, or an array or range over a domain with a CHECK, runs functions of the source's, which only the guest may do.
 CREATE TEMP TABLE planted_types AS
 WITH RECURSIVE domains AS (
     SELECT oid AS domain, typbasetype AS base FROM pg_type WHERE typtype = 'd'
     UNION ALL
     SELECT d.domain, t.typbasetype FROM domains d JOIN pg_type t ON t.oid = d.base WHERE t.typtype = 'd'
 ), under AS (
-    -- The type under a domain; an array of a domain is read as an array of what is under the domain.
-    SELECT t.oid AS type, coalesce(d.base, array_of.typarray, t.oid) AS base
+    SELECT t.oid AS type, coalesce(b.oid, t.oid) AS base
     FROM pg_type t
     LEFT JOIN (domains d JOIN pg_type b ON b.oid = d.base AND b.typtype <> 'd') ON d.domain = t.oid
-    LEFT JOIN (domains e JOIN pg_type array_of ON array_of.oid = e.base AND array_of.typtype <> 'd')
-           ON e.domain = t.typelem AND t.typlen = -1
 ), described AS (
     SELECT u.type, t.oid AS base, t.typtype AS kind, CASE WHEN t.typlen = -1 THEN t.typelem ELSE 0 END AS element
     FROM under u JOIN pg_type t ON t.oid = u.base
@@ -42,9 +39,17 @@ WITH RECURSIVE domains AS (
     GROUP BY c.type
 ), plain AS (
     SELECT oid FROM pg_type WHERE typtype IN ('b', 'e') AND NOT (typlen = -1 AND typelem <> 0)
+    UNION ALL
+    -- An array of a domain has the domain in its values, so it can only be read as such.
+    SELECT d.domain FROM domains d JOIN pg_type t ON t.oid = d.base
+    WHERE t.typtype IN ('b', 'e') AND NOT (t.typlen = -1 AND t.typelem <> 0)
+      AND NOT EXISTS (SELECT FROM pg_constraint c
+                      WHERE c.contypid IN (SELECT d.domain UNION SELECT o.base FROM domains o WHERE o.domain = d.domain))
 )
 SELECT d.type, d.base, coalesce(o.less, 0) AS less, coalesce(o.equal, 0) AS equal,
        CASE WHEN d.base = 'tsvector'::regtype THEN 'text'::regtype::oid ELSE d.element END AS element,
+       -- bounds of multiranges are ranges
+       coalesce((SELECT r.rngtypid FROM pg_range r WHERE r.rngmultitypid = d.base), d.base) AS bounds,
        (d.base IN (SELECT oid FROM plain) OR d.element IN (SELECT oid FROM plain)
         OR EXISTS (SELECT FROM pg_range r JOIN plain p ON p.oid = r.rngsubtype
                    WHERE d.base IN (r.rngtypid, r.rngmultitypid))) AS readable
