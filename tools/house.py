@@ -33,7 +33,7 @@ def read_floors() -> list[list[str]]:
     """The layers of the import-linter contract, from the roof down."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     layers = settings["tool"]["importlinter"]["contracts"][0]["layers"]
-    return [[room.strip() for room in layer.split(":")] for layer in layers]
+    return [[room.strip() for room in layer.split(":")] for layer in layers if layer != "__main__"]
 
 
 def read_arrows(rooms: list[str]) -> Counter[tuple[str, str]]:

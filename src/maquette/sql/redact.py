@@ -229,11 +229,11 @@ def _schema_literals(database: Database) -> tuple[frozenset[str], frozenset[str]
     for table in database.tables:
         expressions = [index.predicate for index in table.indexes if index.predicate]
         expressions += [key.expression for index in table.indexes for key in index.keys if key.expression]
-        expressions += [check.expression for check in table.checks]
         expressions += [table.partition_of.bound] if table.partition_of else []
-        for expression in expressions:
+        for expression in (*expressions, *(check.expression for check in table.checks)):
             strings |= {found.replace("''", "'") for found in QUOTED.findall(expression)}
-            if NUMBERS.search(QUOTED.sub("", expression)):
+        for expression in expressions:
+            if any(float(number) for number in NUMBERS.findall(QUOTED.sub("", expression))):
                 columns |= {column.name for column in table.columns if column.name in expression}
         if table.partitioning:
             columns |= set(table.partitioning.columns)

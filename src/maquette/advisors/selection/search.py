@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ...model.change import CreateIndex
+from ...model.change import CreateIndex, index_name
 from ...model.database import Database
 from ...model.names import Name
 from ...model.statistics import PAGE, Statistics
@@ -121,24 +121,50 @@ def choose_indexes(
 ) -> tuple[list[Choice], int]:
     """Indexes in the order in which they pay, and how many candidates there were."""
     changes, relevant = _gather(queries, database, statistics)
-    choices: list[Choice] = []
     with estimate.imagine(changes) as imagined:
         possible = frozenset(index for index, one in enumerate(imagined) if one is not None)
         concerned = [frozenset(own) & possible for own in relevant]
         search = _Search(queries, changes, imagined, concerned, estimate, _writes(queries))
-        total, pool, chosen = search.total(()), search.pool(), list[int]()
-        while pool:
-            gains = {index: search.gain(chosen, index) for index in pool}
-            worth = [index for index, (gain, helps) in gains.items() if _pays(gain, helps, total)]
-            if not worth:
-                break
-            enough = ALIKE * max(gains[index][0] for index in worth)
-            best = min((i for i in worth if gains[i][0] >= enough), key=lambda i: (search.bytes(i), i))
-            before = search.total(chosen)
-            chosen.append(best)
-            pool = (pool & set(worth)) - {best}  # what does not pay now will not pay beside more
-            choices.append(Choice(changes[best], search.bytes(best), before, search.total(chosen), gains[best][1]))
-    return choices, len(changes)
+        chosen = _prune(search, _grow(search))
+        return list(_explain(search, chosen, database)), len(changes)
+
+
+def _grow(search: _Search) -> list[int]:
+    """One index after the other: of those that save about the most, the smallest."""
+    total, pool, chosen = search.total(()), search.pool(), list[int]()
+    while pool:
+        gains = {index: search.gain(chosen, index) for index in pool}
+        worth = [index for index, (gain, helps) in gains.items() if _pays(gain, helps, total)]
+        if not worth:
+            break
+        enough = ALIKE * max(gains[index][0] for index in worth)
+        chosen.append(min((i for i in worth if gains[i][0] >= enough), key=lambda i: (search.bytes(i), i)))
+        pool = (pool & set(worth)) - {chosen[-1]}  # what does not pay now will not pay beside more
+    return chosen
+
+
+def _prune(search: _Search, chosen: list[int]) -> list[int]:
+    """Leave out what a later choice has made needless, as (a) beside (a, b)."""
+    slack = search.total(()) * GAIN / 10
+    for index in list(chosen):
+        without = [other for other in chosen if other != index]
+        if search.total(without) <= search.total(chosen) + slack + search.upkeep(index):
+            chosen = without
+    return chosen
+
+
+def _explain(search: _Search, chosen: Sequence[int], database: Database) -> Iterator[Choice]:
+    """The choices in order, each with what it does beside those before it, under a name that nothing else has."""
+    taken = {index.name for table in database.tables for index in table.indexes}
+    for place, index in enumerate(chosen):
+        change, number = search.changes[index], 1
+        while change.index.name in taken:
+            number += 1
+            parts = tuple(key.column or "expr" for key in change.keys)
+            change = replace(change, name=index_name(change.table, parts, f"idx{number}"))
+        taken.add(change.index.name)
+        before, after = search.total(chosen[:place]), search.total(chosen[: place + 1])
+        yield Choice(change, search.bytes(index), before, after, search.gain(chosen[:place], index)[1])
 
 
 def _pays(gain: float, helps: Sequence[Help], total: float) -> bool:

@@ -54,7 +54,7 @@ def erd(
     from ...report.erd.writers import WRITERS
 
     with progress() as bar:
-        drawing = WRITERS[found](read(source, load_config(), bar).database)
+        drawing = WRITERS[found.value](read(source, load_config(), bar).database)
     if output is None:
         sys.stdout.write(drawing)
         return
