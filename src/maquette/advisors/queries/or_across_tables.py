@@ -20,8 +20,8 @@ def or_across_tables(
     """OR between conditions on different tables.
 
     Condition
-        A query joins tables and has an OR whose arms compare columns of different tables, each with an index that the
-        arm alone could use; and no other condition finds its rows by an index.
+        A query joins tables and has an OR whose arms compare columns of different tables, at least one with an index
+        that the arm alone could use; and no other condition finds its rows by an index.
 
     Effect
         An index can serve an arm only when the OR is about one table. Here the join is made in full, and each of its
@@ -54,12 +54,12 @@ def or_across_tables(
 
 
 def _split_ors(block: Block, database: Database) -> Iterator[tuple[tuple[Predicate, ...], ...]]:
-    """The ORs whose arms have no relation in common, each arm with an index to serve it."""
+    """The ORs whose arms have no relation in common, where an index could serve an arm."""
     if _is_reached(block, database):
         return
     for arms in block.alternatives:
         common = set.intersection(*({predicate.operand.relation for predicate in arm} for arm in arms))
-        if not common and all(any(_is_served(predicate, database) for predicate in arm) for arm in arms):
+        if not common and any(_is_served(predicate, database) for arm in arms for predicate in arm):
             yield arms
 
 

@@ -24,3 +24,8 @@ CREATE TABLE sale (id bigint PRIMARY KEY, number text UNIQUE, buyer_id bigint RE
 -- query: SELECT s.id FROM sale s JOIN buyer b ON b.id = s.buyer_id WHERE (s.number = 'A' AND b.email = 'x') OR (s.number = 'B' AND b.email = 'y')
 CREATE TABLE buyer (id bigint PRIMARY KEY, email text UNIQUE);
 CREATE TABLE sale (id bigint PRIMARY KEY, number text UNIQUE, buyer_id bigint REFERENCES buyer);
+
+-- good: no index to lose
+-- query: SELECT s.id FROM sale s JOIN buyer b ON b.id = s.buyer_id WHERE s.total > 900 OR b.name = 'Anna'
+CREATE TABLE buyer (id bigint PRIMARY KEY, name text);
+CREATE TABLE sale (id bigint PRIMARY KEY, total numeric, buyer_id bigint REFERENCES buyer);
