@@ -69,10 +69,8 @@ def measure(dsn: str) -> None:
     indexes = sum(len(table.indexes) for table in database.tables)
     columns = sum(len(relation.columns) for relation in statistics.relations)
     print(f"{len(database.tables)} tables, {indexes} indexes, statistics of {columns} columns")
-    print(
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seconds:.1f} s, of which the reader worked {time.process_time():.1f} s; {memory:.0f} MB at most")
-    )
 
 
 def main() -> None:
