@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from maquette.engines.postgres.ddl import read_ddl
-from maquette.engines.postgres.installations import installations
+from maquette.engines.postgres.installations import Installation
 from maquette.engines.postgres.stage import PostgresStage, open_stage
 from maquette.model.database import Database
 from maquette.model.evidence import RehearsedStatement, Statement
 from maquette.model.names import Name
 from maquette.model.statistics import ColumnStatistics, RelationStatistics, Statistics
 
-MAJORS = sorted({installation.major for installation in installations()})
 ROWS = 500
 
 SHOP = """
@@ -95,9 +94,9 @@ def design(tmp_path: Path, sql: str, major: int) -> Database:
     return snapshot.database
 
 
-@pytest.fixture(scope="module", params=MAJORS)
-def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresStage]:
-    database = design(tmp_path_factory.mktemp("shop"), SHOP, request.param)
+@pytest.fixture(scope="module")
+def shop(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresStage]:
+    database = design(tmp_path_factory.mktemp("shop"), SHOP, installation.major)
     with open_stage(database, None, ROWS) as stage:
         assert stage.left_out == ()
         yield stage
@@ -239,10 +238,9 @@ CREATE TABLE two_2 PARTITION OF two FOR VALUES FROM (1, 'k') TO (5, MAXVALUE);
 """
 
 
-@pytest.mark.parametrize("major", MAJORS)
 @pytest.mark.parametrize("schema", [TYPES, KEYS], ids=["types", "keys"])
-def test_every_design_gets_rows_that_it_accepts(tmp_path: Path, schema: str, major: int) -> None:
-    database = design(tmp_path, schema, major)
+def test_every_design_gets_rows_that_it_accepts(tmp_path: Path, schema: str, installation: Installation) -> None:
+    database = design(tmp_path, schema, installation.major)
     with open_stage(database, None, ROWS) as stage:
         assert stage.left_out == ()
         filled = {str(table.name): stage.rows(table.name) for table in database.tables}
@@ -253,8 +251,9 @@ def test_every_design_gets_rows_that_it_accepts(tmp_path: Path, schema: str, maj
         assert len(stage.read().tables) == len(database.tables)
 
 
-@pytest.mark.parametrize("major", MAJORS)
-def test_a_table_that_cannot_be_filled_is_named_and_the_rest_goes_on(tmp_path: Path, major: int) -> None:
+def test_a_table_that_cannot_be_filled_is_named_and_the_rest_goes_on(
+    tmp_path: Path, installation: Installation
+) -> None:
     sql = """
     CREATE TABLE impossible (x integer NOT NULL CHECK (x > 5 AND x < 3));
     CREATE TABLE possible (x integer PRIMARY KEY);
@@ -262,7 +261,7 @@ def test_a_table_that_cannot_be_filled_is_named_and_the_rest_goes_on(tmp_path: P
     CREATE TABLE parent (id integer PRIMARY KEY CHECK (id < 0 AND id > 0));
     ALTER TABLE below ADD FOREIGN KEY (x) REFERENCES parent;
     """
-    with open_stage(design(tmp_path, sql, major), None, ROWS) as stage:
+    with open_stage(design(tmp_path, sql, installation.major), None, ROWS) as stage:
         assert stage.rows(Name("public", "possible")) == ROWS
         assert stage.rows(Name("public", "impossible")) == 0
         assert sorted(stage.left_out) == [
@@ -272,8 +271,7 @@ def test_a_table_that_cannot_be_filled_is_named_and_the_rest_goes_on(tmp_path: P
         ]
 
 
-@pytest.mark.parametrize("major", MAJORS)
-def test_functions_of_a_source_do_no_harm(tmp_path: Path, major: int) -> None:
+def test_functions_of_a_source_do_no_harm(tmp_path: Path, installation: Installation) -> None:
     """Checks, defaults and indexes run while rows go in: as the guest, and not for ever."""
     sql = r"""
     CREATE FUNCTION "evil""; DROP TABLE good; --"(x integer) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -287,7 +285,7 @@ def test_functions_of_a_source_do_no_harm(tmp_path: Path, major: int) -> None:
     CREATE TABLE guarded (x integer, CHECK (NOT "evil""; DROP TABLE good; --"(x)));
     CREATE TABLE taken (x integer, CHECK ("evil""; DROP TABLE good; --"(x)));
     """
-    with open_stage(design(tmp_path, sql, major), None, ROWS) as stage:
+    with open_stage(design(tmp_path, sql, installation.major), None, ROWS) as stage:
         assert stage.rows(Name("public", "good")) == ROWS
         assert stage.rows(Name("public", "guarded")) == ROWS
         assert stage.left_out == ("rows of public.taken: no synthetic row satisfies its checks",)
@@ -295,7 +293,10 @@ def test_functions_of_a_source_do_no_harm(tmp_path: Path, major: int) -> None:
         assert done.problem
 
 
-def test_a_statement_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.postgres("18")
+def test_a_statement_that_never_ends_is_ended(
+    tmp_path: Path, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sql = """
     CREATE FUNCTION stubborn(x integer) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
     BEGIN
@@ -310,7 +311,7 @@ def test_a_statement_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytes
     """
     monkeypatch.setattr("maquette.engines.postgres.stage.STATEMENT_SECONDS", 0.5)
     monkeypatch.setattr("maquette.engines.postgres.visitor.GRACE_SECONDS", 0.5)
-    with open_stage(design(tmp_path, sql, MAJORS[-1]), None, ROWS) as stage:
+    with open_stage(design(tmp_path, sql, installation.major), None, ROWS) as stage:
         for transactional in (True, False):
             done = stage.run(Statement(sql="CREATE INDEX ON held (stubborn(x))", transactional=transactional))
             assert done.problem
@@ -318,8 +319,7 @@ def test_a_statement_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytes
         assert stage.run(Statement(sql="CREATE INDEX ON held (x)")).problem is None
 
 
-@pytest.mark.parametrize("major", MAJORS)
-def test_rows_follow_the_statistics(tmp_path: Path, major: int) -> None:
+def test_rows_follow_the_statistics(tmp_path: Path, installation: Installation) -> None:
     sql = "CREATE TABLE sale (id integer PRIMARY KEY, state text, day date, tiny integer, note text);"
     columns = (
         ColumnStatistics(column="id", distinct=-1.0, histogram=("1", "500", "1000")),
@@ -334,7 +334,7 @@ def test_rows_follow_the_statistics(tmp_path: Path, major: int) -> None:
     known = Statistics(
         relations=(RelationStatistics(name=Name("public", "sale"), pages=10, rows=1e6, columns=columns),)
     )
-    with open_stage(design(tmp_path, sql, major), known, 2000) as stage:
+    with open_stage(design(tmp_path, sql, installation.major), known, 2000) as stage:
         row = stage.visitor.run(
             "SELECT count(*), count(DISTINCT id), avg((state IS NULL)::int), avg((state = 'open')::int),"
             " count(DISTINCT state), min(day)::text, max(day)::text, count(DISTINCT tiny), count(note) FROM sale",

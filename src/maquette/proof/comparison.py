@@ -59,6 +59,8 @@ class Comparison:
             return "refuted", f"the workload's cost grows by {max(-self.share, 0.0):.1%}{self._worse_words()}"
         if self.share >= GAIN:
             return "proved", f"the workload's cost falls by {self.share:.1%}{self._worse_words()}"
+        if not self.before:
+            return "proved", "no query of the workload reads its tables"
         count = f"{len(self.before)} quer{'y' if len(self.before) == 1 else 'ies'} of its tables"
         return "proved", f"of {count} none gets materially dearer{self._worse_words()}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..model.database import Database, Sequence, View
@@ -14,6 +14,8 @@ from ..model.table import Table
 
 # The server writes every name outside pg_catalog with its schema.
 QUALIFIED = re.compile(r'(?:[\w$]+|"(?:[^"]|"")+")\.(?:[\w$]+|"(?:[^"]|"")+")')
+
+Heirs = Mapping[Name, Collection[Name]]
 
 
 def cut_out(database: Database, tables: Iterable[Name]) -> Database:
@@ -47,9 +49,10 @@ def cut_out(database: Database, tables: Iterable[Name]) -> Database:
 def _neighbourhood(database: Database, wanted: Collection[Name]) -> Collection[Name]:
     """The wanted tables with their neighbours, and of each the whole family."""
     by_name = {str(table.name): table.name for table in database.tables}
+    heirs = _heirs(database)
     kept: dict[Name, None] = {}
     for name in wanted:
-        for table in _family(database, name):
+        for table in _family(database, heirs, name):
             kept[table.name] = None
             said = [text for policy in table.policies for text in (policy.using, policy.check) if text]
             said += [column.type.removesuffix("[]") for column in table.columns]
@@ -57,16 +60,21 @@ def _neighbourhood(database: Database, wanted: Collection[Name]) -> Collection[N
             near += [other.name for other in database.referencing(table.name)]
             near += [by_name[text] for text in _mentioned(*said) if text in by_name]
             for neighbour in near:
-                kept.update({member.name: None for member in _family(database, neighbour)})
+                kept.update({member.name: None for member in _family(database, heirs, neighbour)})
     return kept
 
 
-def _family(database: Database, name: Name) -> Iterator[Table]:
-    """The table with everything above and below it by partitioning or inheritance."""
+def _heirs(database: Database) -> Heirs:
+    """By table: its partitions and the tables that inherit from it."""
     heirs: dict[Name, list[Name]] = {}
     for table in database.tables:
         for parent in _parents(table):
             heirs.setdefault(parent, []).append(table.name)
+    return heirs
+
+
+def _family(database: Database, heirs: Heirs, name: Name) -> Iterator[Table]:
+    """The table with everything above and below it by partitioning or inheritance."""
     seen: dict[Name, None] = {}
     waiting = [name]
     while waiting:

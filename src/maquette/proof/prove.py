@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..advisors.check import Check, all_checks
@@ -66,20 +66,19 @@ def prove(  # noqa: PLR0917 - the flow hands over what it has
     return tuple(sorted(recommendations, key=_order))
 
 
-def tables_of(change: Change, finding: Finding, database: Database) -> tuple[Name, ...]:
-    """The tables that an experiment with that change needs: it may name a sequence or a view only."""
-    named = set(finding.tables)
-    found = list(change.tables) + [table.name for table in database.tables if str(table.name) in named]
+def tables_of(change: Change, database: Database) -> tuple[Name, ...]:
+    """The tables that an experiment with that change needs: it may name a sequence or a view."""
+    found = list(change.tables)
     for step in change.changes if isinstance(change, Steps) else (change,):
         if isinstance(step, AlterSequenceType):
             found += [s.owned_by[0] for s in database.sequences if s.name == step.sequence and s.owned_by]
         elif isinstance(step, SetViewOption):
-            found += _below(step.view, database)
-    return tuple(dict.fromkeys(found))
+            found.append(step.view)
+    return tuple(dict.fromkeys(table for name in found for table in (name, *_below(name, database))))
 
 
 def _below(view: Name, database: Database) -> Iterator[Name]:
-    """The tables that a view reads, by way of other views too."""
+    """The relations that a view reads, by way of other views too; nothing below a table."""
     waiting, seen = [view], {view}
     while waiting:
         found = database.view(waiting.pop())
@@ -118,7 +117,8 @@ def _choose(drafts: Iterable[_Draft], ranking: Ranking) -> Iterator[_Draft]:
 def _rehearse(drafts: Sequence[_Draft], snapshot: Snapshot, engine: Engine, rows: int, progress: Progress) -> None:
     """One after the other on one stage, which is made anew where something was left on it or it has failed."""
     checks = {check.name: check for check in all_checks()}
-    needed = {id(draft): _tables(draft, snapshot.database) for draft in drafts}
+    by_name = {str(table.name): table.name for table in snapshot.database.tables}
+    needed = {id(draft): _tables(draft, snapshot.database, by_name) for draft in drafts}
     waiting = list(drafts)
     for _ in range(MOST_STAGES):
         if not waiting:
@@ -149,9 +149,10 @@ def _rehearse_one(rehearsal: Rehearsal, draft: _Draft, tables: Iterable[Name], c
         rehearsal.clean = False
 
 
-def _tables(draft: _Draft, database: Database) -> tuple[Name, ...]:
+def _tables(draft: _Draft, database: Database, by_name: Mapping[str, Name]) -> tuple[Name, ...]:
     assert draft.finding.change
-    return tables_of(draft.finding.change, draft.finding, database)
+    named = [by_name[name] for name in draft.finding.tables if name in by_name]
+    return tuple(dict.fromkeys((*tables_of(draft.finding.change, database), *named)))
 
 
 def _recommend(draft: _Draft, ranking: Ranking, rows: int) -> Recommendation:

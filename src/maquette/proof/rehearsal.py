@@ -16,7 +16,7 @@ from .sameness import differences
 
 CLAIM = "the statements run, and their undo restores the design"
 MOST_NAMED = 3  # differences that a reason names
-WORKLOAD = {"workload", "queries", "plans", "estimate"}
+DESIGN = {"database", "statistics", "activity"}  # what a stage and the source's figures can answer
 
 # SQLSTATE classes (manual, appendix A) that speak of synthetic rows or of the stage, not of the change.
 NOT_ITS_FAULT = {
@@ -81,8 +81,8 @@ class Rehearsal:
     def _finds(self, check: Check, finding: Finding, design: Database) -> bool:
         """Whether the check finds it in that design, by the source's figures; what it finds when all is clean is kept.
 
-        False for a check that looks at the workload: a stage has none."""
-        if WORKLOAD & set(check.uses):
+        False for a check that looks at the workload or at settings: a stage has neither."""
+        if not set(check.uses) <= DESIGN:
             return False
         if design is not self.design:
             return finding.key in self._keys(check, design)

@@ -1,15 +1,18 @@
 """Whether two readings of a database show the same design: the one place where an undo is judged.
 
 Not compared, because they say the same: the order in which objects of a kind are listed or were made, the owner's own
-privileges, and the difference between privileges never touched and the built-in ones written out.
+privileges, the difference between privileges never touched and the built-in ones written out, and the casts that the
+server writes into a CHECK when a column's type is changed and changed back.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+from ..model.constraint import Check
 from ..model.database import Database, View
 from ..model.routine import Function
 from ..model.security import PUBLIC, Grant
@@ -18,6 +21,9 @@ from ..model.table import Table
 EXECUTE = (Grant(grantee=PUBLIC, privileges=("EXECUTE",)),)  # what a new function has
 UNORDERED = ("unique_keys", "foreign_keys", "checks", "exclusions", "not_nulls", "indexes", "statistics_objects",
              "triggers", "policies", "options")  # fmt: skip
+CAST = re.compile(
+    r'::(?:"(?:[^"]|"")+"|[\w.])+(?: (?:precision|varying|with(?:out)? time zone))*(?:\(\d+(?:,\d+)?\))?(?:\[\])*'
+)
 KINDS: Mapping[str, str] = {
     "schemas": "schema", "extensions": "extension", "roles": "role", "tables": "table", "views": "view",
     "sequences": "sequence", "functions": "function", "enums": "type", "domains": "domain", "composites": "type",
@@ -67,11 +73,19 @@ def _plain(noun: Any) -> Any:
         lists = (name for name in UNORDERED if hasattr(noun, name))
         sorted_ = {name: _sorted(getattr(noun, name)) for name in lists}
         noun = replace(noun, **sorted_)  # type: ignore[arg-type]  # each is a list of what its field holds
+    if isinstance(noun, Table):
+        noun = replace(noun, checks=_sorted(map(_uncast, noun.checks)))
     if hasattr(noun, "grants") and hasattr(noun, "owner"):
         default = EXECUTE if isinstance(noun, Function) else ()
         given = default if noun.grants is None else noun.grants
         noun = replace(noun, grants=_sorted(grant for grant in given if grant.grantee != noun.owner))
     return noun
+
+
+def _uncast(check: Check) -> Check:
+    """A CHECK without casts and parentheses."""
+    definition, expression = (re.sub(r"[()]", "", CAST.sub("", text)) for text in (check.definition, check.expression))
+    return replace(check, definition=definition, expression=expression)
 
 
 def _sorted(nouns: Iterable[Any]) -> tuple[Any, ...]:
