@@ -45,7 +45,6 @@ def shape_of(
     keys = parts[: row.key_count]
     if distinct is None:
         distinct = combined([part.distinct for part in keys], rows)
-    elements = known[0].element_counts if known and known[0] else None
     return Shape(
         method=row.method,
         rows=rows,
@@ -57,7 +56,7 @@ def shape_of(
         fill=float(options["fillfactor"]) / 100 if "fillfactor" in options else FILL.get(row.method, 0.9),
         heap_pages=heap.pages if heap else 0,
         pages_per_range=int(options.get("pages_per_range", PAGES_PER_RANGE)),
-        entries_per_row=elements[-1] if elements else 1.0,
+        elements=_elements(known) if row.method == "gin" else (),
     )
 
 
@@ -69,21 +68,20 @@ def head_of(row: Row, pages: int, shape: Shape, heap: RelationStatistics | None)
         case "btree" if pages > 1:
             return btree_head(btree_level(pages, shape))
         case "gin":
-            return gin_head(gin_counts(pages, _elements(row, heap), shape.rows))
+            return gin_head(gin_counts(pages, shape))
         case "brin":
             return brin_head(shape.pages_per_range, revmap_pages(shape.heap_pages, shape.pages_per_range))
     return b""
 
 
-def _elements(row: Row, heap: RelationStatistics | None) -> float:
-    """How many different keys a GIN index has, where the statistics of its columns hold all of them; else 0."""
-    total = 0.0
-    for column in row.columns:
-        found = heap.column(column) if heap else None
-        if found is None or not found.common_elements:
-            return 0.0
-        total += len(found.common_elements)
-    return total
+def _elements(known: Sequence[ColumnStatistics | None]) -> tuple[float, ...]:
+    """How frequent each key of a GIN index is, where the statistics of all its columns hold them."""
+    found: list[float] = []
+    for column in known:
+        if column is None or not column.common_elements or not column.element_frequencies:
+            return ()
+        found += column.element_frequencies[: len(column.common_elements)]
+    return tuple(found)
 
 
 def _within(distinct: float, rows: float) -> float:

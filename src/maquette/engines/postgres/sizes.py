@@ -22,6 +22,10 @@ POSTING_LIMIT = 808  # a build's longest posting list tuple
 HASH_TUPLES = 307  # tuples a bucket that a build aims at (75 % of a page, 20 bytes each)
 HASH_PAGE = 407  # tuples that fit in one page
 REVMAP_ITEMS = 1360
+GIN_LONGEST = 2704  # bytes of a list of rows that stays in its entry (GinMaxItemSize)
+GIN_KEY = 32  # bytes of an entry without its list
+GIN_ENTRY_FILL = 0.5  # keys come in order, and a full page of entries is split in halves
+GIN_LIST_FILL = 0.75
 ALIGNMENT = {"c": 1, "s": 2, "i": 4, "d": 8}
 SHORT = 126  # a value of no more bytes has a header of one byte and no alignment
 
@@ -52,7 +56,7 @@ class Shape:
     fill: float = 0.9
     heap_pages: int = 0
     pages_per_range: int = 128
-    entries_per_row: float = 1.0  # keys that GIN takes from one row
+    elements: tuple[float, ...] = ()  # of GIN: share of the rows that have each key, where the statistics hold them
 
 
 def index_pages(shape: Shape) -> int:
@@ -237,9 +241,21 @@ def hash_pages(shape: Shape) -> int:
     if power > 1024:
         half = power // 2
         power = half + math.ceil((wanted - half) / (half // 4)) * (half // 4)
-    frequencies = shape.parts[0].frequencies
-    overflow = sum(max(0, math.ceil(f * shape.rows / HASH_PAGE) - 1) for f in frequencies)
-    return 2 + power + overflow
+    return 2 + power + _overflow(shape, power)
+
+
+def _overflow(shape: Shape, buckets: int) -> int:
+    """Pages that buckets need beyond their first: values fall on buckets at random, with all their copies."""
+    common = sum(max(0, math.ceil(f * shape.rows / HASH_PAGE) - 1) for f in shape.parts[0].frequencies)
+    values = shape.distinct / buckets
+    if values > HASH_PAGE / 2:
+        return common
+    copies = shape.rows / max(shape.distinct, 1.0)
+    share, more = math.exp(-values), 0.0
+    for count in range(1, int(values + 8 * math.sqrt(values)) + 8):
+        share *= values / count
+        more += share * max(0, math.ceil(count * copies / HASH_PAGE) - 1)
+    return max(common, round(more * buckets))
 
 
 def brin_pages(shape: Shape) -> int:
@@ -256,23 +272,42 @@ def revmap_pages(heap_pages: int, pages_per_range: int) -> int:
 
 
 def gin_pages(shape: Shape) -> int:
-    """Roughly the pages of a freshly built GIN index: an entry a distinct key, about 2 bytes for each row it is in."""
-    entries = max(1.0, shape.distinct)
-    postings = shape.rows * shape.entries_per_row
-    keys = entries * (_mean(_entries(shape.parts)) + POINTER + 8)
-    return 2 + math.ceil((keys + postings * 2.0) / (PAGE * 0.75))
+    """Roughly the pages of a freshly built GIN index."""
+    if shape.elements:
+        entries, lists = _gin_bytes(shape)
+        return 1 + math.ceil(entries / (PAGE * GIN_ENTRY_FILL)) + math.ceil(lists / (PAGE * GIN_LIST_FILL))
+    keys = max(1.0, shape.distinct) * (_mean(_entries(shape.parts)) + POINTER + TID)
+    return 2 + math.ceil((keys + shape.rows * 2.0) / (PAGE * 0.75))
+
+
+def gin_counts(pages: int, shape: Shape) -> GinCounts:
+    """What a GIN index of that many pages would say of itself."""
+    inside = max(pages - 1, 1)
+    if not shape.elements:
+        return GinCounts(total_pages=pages, entry_pages=inside, data_pages=0, entries=math.ceil(max(shape.rows, 1)))
+    entries, lists = _gin_bytes(shape)
+    entry_pages = min(inside, max(1, math.ceil(entries / (PAGE * GIN_ENTRY_FILL)))) if lists else inside
+    return GinCounts(
+        total_pages=pages, entry_pages=entry_pages, data_pages=inside - entry_pages, entries=len(shape.elements)
+    )
+
+
+def _gin_bytes(shape: Shape) -> tuple[float, float]:
+    """Bytes of the entries, short lists of rows included, and of the long lists, which have pages of their own."""
+    entries = lists = 0.0
+    for frequency in shape.elements:
+        rows = max(1.0, frequency * shape.rows)
+        apart = (
+            shape.heap_pages / rows * 2048
+        )  # rows of one page are numbered from 1 to at most 2047 (ginpostinglist.c)
+        size = rows * max(1, math.ceil(math.log2(max(apart, 2.0)) / 7))
+        if size > GIN_LONGEST:
+            lists += max(size, PAGE / 4)
+            size = 0.0
+        entries += size + GIN_KEY
+    return entries, lists
 
 
 def gist_pages(shape: Shape) -> int:
     """Roughly the pages of a freshly built GiST or SP-GiST index: two thirds full."""
     return 2 + math.ceil(shape.rows * (_mean(_entries(shape.parts)) + POINTER) / (PAGE * 0.65))
-
-
-def gin_counts(pages: int, entries: float, rows: float) -> GinCounts:
-    """What a GIN index of that many pages would say of itself: few entries have long lists, in data pages."""
-    inside = max(pages - 1, 1)
-    entry_pages = inside if entries <= 0 else min(inside, max(1, math.ceil(entries * 32 / (PAGE * 0.75))))
-    known = entries if entries > 0 else max(rows, 1.0)
-    return GinCounts(
-        total_pages=pages, entry_pages=entry_pages, data_pages=max(0, inside - entry_pages), entries=math.ceil(known)
-    )

@@ -3,8 +3,9 @@
 The planner asks the file system how long a relation is, and reads the meta pages of b-tree, GIN and BRIN indexes; of
 b-trees it may also walk down to the first or last leaf, to learn the ends of a column (``get_actual_variable_range``).
 So a file holds a valid meta page, for a b-tree a chain of pages from the root to one empty leaf, and then nothing but
-length. The other access methods keep the pages with which the server itself begins an empty index. Layouts: ``access/nbtree.h``, ``access/ginblock.h``, ``access/brin_page.h`` of PostgreSQL 13 to 18, 8 KiB
-pages, little-endian, without checksums.
+length. The other access methods keep the pages with which the server itself begins an empty index. Layouts:
+``access/nbtree.h``, ``access/ginblock.h``, ``access/brin_page.h`` of PostgreSQL 13 to 18, 8 KiB pages, little-endian,
+without checksums.
 """
 
 from __future__ import annotations
