@@ -85,6 +85,7 @@ def test_labels() -> None:
         assert label("service=prod password=x") == "service prod"
         assert label("postgresql://me@db/") == "db:5432/me"
         assert label("") == "localhost:5432/"
+        assert label("host=/run/postgresql dbname=shop") == "[local]:5432/shop"
         patch.setenv("PGHOST", "elsewhere")
         patch.setenv("PGDATABASE", "shop")
         assert label("") == "elsewhere:5432/shop"

@@ -45,6 +45,7 @@ def label(dsn: str) -> str:
     if "service" in given and "host" not in given:
         return f"service {given['service']}"
     host = given.get("host") or given.get("hostaddr") or os.environ.get("PGHOST") or "localhost"
+    host = "[local]" if host.startswith("/") else host  # a unix socket, as the server's log calls it
     port = given.get("port") or os.environ.get("PGPORT") or "5432"
     user = given.get("user") or os.environ.get("PGUSER") or ""
     return f"{host}:{port}/{given.get('dbname') or os.environ.get('PGDATABASE') or user}"
