@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -10,17 +11,21 @@ from record import judge, read_recorded
 
 from maquette.advisors.check import all_checks, run, select
 from maquette.advisors.example import examples
-from maquette.engines.base import Rendered
+from maquette.engines.base import Rendered, Stage
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.installations import Installation
 from maquette.engines.postgres.scratch import GUEST, Scratch
-from maquette.model.change import AddKey, AlterSystem, Change, CreateIndex, DropIndex, RewriteQuery
+from maquette.engines.postgres.stage import PostgresStage, open_stage
+from maquette.model.change import AddKey, AlterPolicy, AlterSystem, Change, CreateIndex, DropIndex, RewriteQuery
 from maquette.model.constraint import Check
 from maquette.model.database import Database
-from maquette.model.evidence import Evidence, Lock, Recommendation, Statement
+from maquette.model.evidence import Evidence, Lock, Recommendation, RehearsedStatement, Statement
 from maquette.model.finding import Finding
 from maquette.model.names import Name
+from maquette.model.progress import Progress, silent
+from maquette.model.security import Policy
 from maquette.model.snapshot import Snapshot
+from maquette.model.statistics import Statistics
 from maquette.model.workload import Query, Workload
 from maquette.proof.prove import MOST_OF_A_CHECK, prove
 from maquette.proof.sameness import differences
@@ -36,6 +41,8 @@ CREATE TABLE purchase (
 CREATE INDEX purchase_state ON purchase (state);
 CREATE INDEX purchase_total ON purchase (total);
 CREATE INDEX purchase_total_too ON purchase (total);
+CREATE FUNCTION me() RETURNS text LANGUAGE sql STABLE AS 'SELECT current_setting(''shop.me'', true)';
+CREATE POLICY own ON purchase USING (customer_id::text = me());
 INSERT INTO customer SELECT n, 'c' || n FROM generate_series(1, 2000) n;
 INSERT INTO purchase SELECT n, n % 2000 + 1, 'state ' || n % 500, n % 977 FROM generate_series(1, 40000) n;
 ANALYZE;
@@ -155,6 +162,20 @@ def test_a_rewritten_query_is_planned_in_the_place_of_the_old(shop: Snapshot, tw
     assert all(not one.statements for one in (better, worse, same, unknown))
 
 
+def test_a_policy_is_planned_as_the_condition_that_it_is(shop: Snapshot, twin: Twin) -> None:
+    keyed, same = (
+        AlterPolicy(table=PURCHASE, policy=Policy(name="own", using=using))
+        for using in ("(id = (public.me())::bigint)", "((customer_id)::text = ('x' || public.me()))")
+    )
+    better, no_better = proved(shop, twin, finding(keyed), finding(same))
+    assert better.verdict == "proved"
+    estimate = by_method(better, "estimated")
+    assert estimate.queries[0].after.cost < estimate.queries[0].before.cost / 10
+    assert by_method(better, "rehearsed").undo_restores is True
+    assert no_better.verdict == "inconclusive"
+    assert "no less after" in no_better.reason
+
+
 def test_settings_are_only_judged(shop: Snapshot, twin: Twin) -> None:
     right, wrong, hostile = proved(
         shop,
@@ -163,7 +184,10 @@ def test_settings_are_only_judged(shop: Snapshot, twin: Twin) -> None:
         finding(AlterSystem(setting="work_mem", value="much")),
         finding(AlterSystem(setting="archive_command", value="touch here")),
     )
-    assert right.verdict == "proved"
+    assert (right.verdict, right.reason) == (
+        "proved",
+        "the server accepts the value; a rehearsal does not put it to use",
+    )
     assert wrong.verdict != "proved"
     assert "invalid value" in wrong.reason
     assert hostile.verdict == "inconclusive"
@@ -230,6 +254,31 @@ def test_what_one_change_leaves_behind_does_not_reach_the_next(shop: Snapshot) -
     for done in prove(findings, shop, None, Twice(), ROWS):
         assert done.reason == "its undo does not restore table public.made is left"
         assert [statement.problem for statement in done.evidence[0].statements] == [None]
+
+
+def test_a_server_that_dies_takes_one_rehearsal_with_it(shop: Snapshot) -> None:
+    deaths: list[str] = []
+
+    class Dying(Postgres):
+        @contextmanager
+        def open_stage(
+            self, database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
+        ) -> Iterator[Stage]:
+            with open_stage(database, statistics, rows, progress) as stage:
+                yield stage if deaths else Deadly(stage.scratch, stage.visitor, stage.left_out)
+
+    class Deadly(PostgresStage):
+        def run(self, statement: Statement) -> RehearsedStatement:
+            self.scratch.stop()
+            deaths.append(statement.sql)
+            return super().run(statement)
+
+    findings = [finding(CreateIndex.on(PURCHASE, column)) for column in ("id", "total")]
+    first, second = prove(findings, shop, None, Dying(), ROWS)
+    assert len(deaths) == 1
+    assert {first.verdict, second.verdict} == {"proved", "inconclusive"}
+    failed = first if first.verdict == "inconclusive" else second
+    assert failed.reason.startswith("the rehearsal failed: ")
 
 
 def test_of_many_alike_a_few_are_rehearsed_and_the_others_say_so(shop: Snapshot) -> None:

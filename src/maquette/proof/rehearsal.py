@@ -116,11 +116,13 @@ class Rehearsal:
             more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
             return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
         milliseconds = sum(one.milliseconds for one in done)
+        if any(one.sql.startswith("ALTER SYSTEM") for one in done):
+            return "proved", "the server accepts the value; a rehearsal does not put it to use"
         changes = sum(not one.sql.startswith(("SET ", "RESET ")) for one in done)
         count = f"{changes} statement{'s' * (changes != 1)}"
         back = "its undo restores the design" if restores else "it leaves nothing to take back"
         silence = ", the check finds it no more" if silent else ""
-        return "proved", f"{count} ran in {milliseconds:.0f} ms{silence}, and {back}"
+        return "proved", f"{count} ran in {_duration(milliseconds)}{silence}, and {back}"
 
 
 def _excuse(code: str, incomplete: bool) -> str:
@@ -133,3 +135,8 @@ def _excuse(code: str, incomplete: bool) -> str:
 def _head(sql: str) -> str:
     line = " ".join(sql.split())
     return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _duration(milliseconds: float) -> str:
+    """As exactly as a rehearsal on few rows deserves."""
+    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 100 else "under 0.1 s"

@@ -7,7 +7,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..model.change import AddKey, AlterSystem, Change, CreateIndex, DropConstraint, DropIndex, RewriteQuery, Steps
+from ..model.change import (
+    AddKey,
+    AlterPolicy,
+    AlterSystem,
+    Change,
+    CreateIndex,
+    DropConstraint,
+    DropIndex,
+    RewriteQuery,
+    Steps,
+)
 from ..model.constraint import ForeignKey
 from ..model.errors import ExperimentError
 from ..model.evidence import Evidence, QueryComparison, Verdict
@@ -43,6 +53,8 @@ class Weighing:
                 yield from self._weigh_rewrite(change)
             elif isinstance(change, AlterSystem) and change.setting.startswith(COMPARABLE):
                 yield from self._weigh_setting(change)
+            elif isinstance(change, AlterPolicy):
+                yield from self._weigh_policy(change)
             elif change and _touches_indexes(change):
                 yield from self._weigh_indexes(finding, change)
 
@@ -84,6 +96,27 @@ class Weighing:
         said = f"the query's cost goes from {costs[0]:,.0f} to {costs[1]:,.0f}"
         reason = f"{said}; whether it gives the same rows is not examined"
         yield evidence.as_evidence("the query gets cheaper", verdict, reason, self._conditions())
+
+    def _weigh_policy(self, change: AlterPolicy) -> Iterator[Evidence]:
+        """A policy's condition is part of every query: it is planned alone, as a query of its own."""
+        table = self.snapshot.database.table(change.table)
+        old = next((policy for policy in table.policies if policy.name == change.policy.name), None) if table else None
+        if old is None or old.using is None or change.policy.using is None or old.using == change.policy.using:
+            return
+        before, after = (
+            self.twin.plan(f"SELECT * FROM {change.table} WHERE {using}")  # noqa: S608 - the source's own text
+            for using in (old.using, change.policy.using)
+        )
+        said = f"reading {change.table} under the policy costs {before.cost:,.0f}"
+        cheaper = after.cost < before.cost * (1 - LOSS)
+        yield Evidence(
+            claim="the policy's condition gets cheaper",
+            method="estimated",
+            verdict="proved" if cheaper else "inconclusive",
+            reason=f"{said} before and {after.cost:,.0f} after" if cheaper else f"{said}, and no less after",
+            conditions=self._conditions(),
+            queries=(QueryComparison(query=f"policy {old.name}", calls=0.0, before=before, after=after),),
+        )
 
     def _weigh_setting(self, change: AlterSystem) -> Iterator[Evidence]:
         settings = {change.setting: change.value}
