@@ -3,7 +3,7 @@
 CREATE TABLE product (id bigint PRIMARY KEY, title text NOT NULL);
 CREATE INDEX ON product (title);
 
--- good: the pattern has a beginning
+-- good
 -- query 900: SELECT id FROM product WHERE title LIKE 'Blanket%'
 CREATE TABLE product (id bigint PRIMARY KEY, title text NOT NULL);
 CREATE INDEX ON product (title text_pattern_ops);

@@ -12,7 +12,7 @@ from ..check import Examined, check
 
 @check(severity="warning")
 def row_security_not_forced(database: Database) -> Iterator[Finding | Examined]:
-    """Row-level security that does not hold for the login role that owns the table.
+    """Row-level security that its login owner does not obey.
 
     Condition
         A table has row-level security and policies, its owner may log in, and the policies are not forced on the owner.

@@ -8,3 +8,7 @@ CREATE TABLE buyer (email text PRIMARY KEY);
 
 -- good: no version is known
 CREATE TABLE buyer (email text COLLATE "C" PRIMARY KEY);
+
+-- bad: sorted by ICU
+-- database: locale_provider=icu collation_version=153.80 collation_version_now=153.121
+CREATE TABLE buyer (email text UNIQUE, name varchar(80));
