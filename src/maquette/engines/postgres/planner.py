@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 
@@ -62,6 +63,11 @@ class PostgresPlanner:
         return self._scratch.installation.version
 
     @property
+    def data(self) -> Path:
+        """The directory of its server's data."""
+        return self._scratch.data
+
+    @property
     def exact(self) -> bool:
         return self._scratch.installation.major == self._snapshot.database.major and not self._scratch.notes
 
@@ -77,7 +83,7 @@ class PostgresPlanner:
         wanted = [statement_of(change) for change in changes]
         fresh = {sql: table for sql, table in wanted if sql not in self._made}
         if fresh:
-            tables = sorted({self._table(table) for table in fresh.values()})
+            tables = sorted({self._table(table) for table in set(fresh.values())})
             with self._storage.hollow(tables) as sizes:
                 newest = self._storage.newest_index()
                 self._run(list(fresh))
@@ -112,7 +118,7 @@ class PostgresPlanner:
             try:
                 self._run([statement.sql for statement in statements])
             finally:
-                now = {row.oid: row for row in session.ask("plant_relations", 0, [])}
+                now = {row.oid: row for row in session.ask("plant_relations", [])}
                 for oid in [oid for oid in sizes if oid not in now]:
                     del sizes[oid]
                 for oid, size in list(sizes.items()):
@@ -123,7 +129,7 @@ class PostgresPlanner:
         made = [row for row in now.values() if self._is_new(row, newest)]
         weighed = self._storage.weigh(made, self._rows, fresh=False)
         plant_sizes(session, [size for _, size in weighed])
-        self._relations = {Name(row.schema, row.name): row for row in session.ask("plant_relations", 0, [])}
+        self._relations = {Name(row.schema, row.name): row for row in session.ask("plant_relations", [])}
         known_now = [known for known in self._statistics.relations if known.name in self._relations]
         with planting(session):
             self._left_out += tuple(plant_columns(session, known_now))

@@ -69,8 +69,9 @@ def plant(scratch: Scratch, database: str, statistics: Statistics, progress: Pro
     with scratch.admin(database) as admin, scratch.guest(database) as guest:
         session = Session(admin, progress)
         do(session, "plant_session")
+        do(session, "plant_analyze")
         files = files_of(scratch, admin)
-        planted = Planted({Name(row.schema, row.name): row for row in session.ask("plant_relations", 0, [])})
+        planted = Planted({Name(row.schema, row.name): row for row in session.ask("plant_relations", [])})
         known = [relation for relation in statistics.relations if relation.name in planted.relations]
         plant_sizes(session, [_size(planted.relations[size.name], size) for size in known])
         progress("planting statistics", 0, 0)

@@ -76,7 +76,8 @@ class Storage:
 
     def indexes_since(self, newest: int, tables: Sequence[int]) -> list[Row]:
         """Indexes of those tables made after that one, oldest first."""
-        return list(self.session.ask("plant_relations", newest, list(tables)))
+        made = [row.oid for row in self.session.ask("plant_new_indexes", newest, list(tables))]
+        return list(self.session.ask("plant_relations", made)) if made else []
 
     def weigh(self, rows: Sequence[Row], share: Share, fresh: bool = True) -> Iterator[tuple[Row, Size]]:
         """Give each new index a file as long as it would be; a partitioned index has none.

@@ -1,5 +1,4 @@
--- Relations that a twin gives sizes, and what the size of an index depends on. With $1, only the indexes of
--- $2 that were made after that oid.
+-- Relations that a twin gives sizes, and what the size of an index depends on: all of them, or those of $1.
 SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c.relfilenode AS file,
        c.relpages, c.reltuples, c.relallvisible, am.amname AS method,
        i.indrelid AS heap, hn.nspname AS table_schema, hc.relname AS table_name, i.indisunique AS unique, i.indnkeyatts AS key_count,
@@ -30,5 +29,5 @@ LEFT JOIN LATERAL (
 ) image ON am.amname = 'btree'
 WHERE c.relkind IN ('r', 'm', 'i', 'p', 'I')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
-  AND ($1::oid = 0 OR c.oid > $1::oid AND i.indrelid = ANY ($2::oid[]))
+  AND (cardinality($1::oid[]) = 0 OR c.oid = ANY ($1::oid[]))
 ORDER BY c.oid
