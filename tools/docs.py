@@ -130,6 +130,7 @@ def still(text: str) -> str:
     """The text with times, dates and machine-dependent versions made still."""
     text = re.sub(r"\b\d+(\.\d+)? (s|ms)\b", r"… \2", text)
     text = re.sub(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d|Z| UTC)?", "…", text)
+    text = re.sub(r"\b(PostgreSQL|twin) (\d+)\.\d+", r"\1 \2", text)
     text = re.sub(r'"(milliseconds|seconds|read_at)": [^,\n]+', r'"\1": …', text)
     return "\n".join(line.rstrip() for line in text.splitlines())
 

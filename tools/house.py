@@ -81,7 +81,7 @@ def draw(floors: list[list[str]], arrows: Counter[tuple[str, str]]) -> str:
                 f'<g><title>{escape(purpose(room))}</title><rect x="{x:.0f}" y="{y}" width="{width:.0f}" height="{ROOM}" rx="8"/>'
                 f'<text x="{x + width / 2:.0f}" y="{y + 28}" text-anchor="middle">{room}</text>'
                 f'<text class="small" x="{x + width / 2:.0f}" y="{y + 47}" text-anchor="middle">{size}, about'
-                f" {round(lines, -2)} lines</text></g>"
+                f" {round(lines, -2 if lines > 150 else -1)} lines</text></g>"
             )
     curves = []
     for (upper, lower), count in sorted(arrows.items()):

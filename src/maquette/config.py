@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -85,7 +86,7 @@ def load_config(**options: Any) -> Config:
     """The settings, with those options that are not None on top. Raises ConfigError naming what cannot be used."""
     given = {name: value for name, value in options.items() if value is not None}
     try:
-        return Config(**given)
+        config = Config(**given)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -94,3 +95,7 @@ def load_config(**options: Any) -> Config:
         ) from None
     except (SettingsError, ValueError) as error:
         raise ConfigError(f"the settings cannot be read: {error}", f"mend {FILE} or pyproject.toml") from None
+    for name, place in (("MAQUETTE_SCRATCH", config.scratch), ("MAQUETTE_HOME", config.home)):
+        if place:  # scratch servers look there alone, in whatever process they are started
+            os.environ[name] = str(place)
+    return config

@@ -48,7 +48,7 @@ def main() -> None:
     """Run a command; a failure is one clear message and an exit code, never a traceback."""
     signal.signal(signal.SIGTERM, _stop)  # so that scratch servers are stopped in order
     try:
-        app(standalone_mode=True)
+        app(prog_name="maquette")
     except MaquetteError as error:
         say_error(error)
         sys.exit(error.exit_code)

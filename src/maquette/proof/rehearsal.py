@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -138,5 +139,5 @@ def _head(sql: str) -> str:
 
 
 def _duration(milliseconds: float) -> str:
-    """As exactly as a rehearsal on few rows deserves."""
-    return f"{milliseconds / 1000:.1f} s" if milliseconds >= 100 else "under 0.1 s"
+    """In tenths of a second, rounded up: as exactly as a rehearsal on few rows deserves."""
+    return f"{math.ceil(milliseconds / 100) / 10:.1f} s"
