@@ -47,7 +47,7 @@ def install(extra: str) -> None:
         return
     say("installing maquette and what it needs")
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    if not run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target):
+    if not run(PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--editable", target):
         sys.exit("pip could not install maquette; its words are above")
     mark.write_text(wanted)
 

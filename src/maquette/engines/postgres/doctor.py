@@ -21,7 +21,7 @@ ROOM = 2 * 1024**3  # bytes that a twin and a rehearsal of an ordinary schema fi
 
 def examine(dsn: str | None, progress: Progress = silent) -> tuple[Health, ...]:
     """The health of this machine and, with a source, of what its role may read."""
-    return tuple((*_here(progress), *(_there(dsn, progress) if dsn else ())))
+    return (*_here(progress), *(_there(dsn, progress) if dsn else ()))
 
 
 def _here(progress: Progress) -> Iterator[Health]:
