@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from maquette.engines.base import Explain
+from maquette.engines.postgres import explain
 from maquette.engines.postgres.explain import explain_on
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
@@ -149,9 +150,9 @@ def test_settings_of_one_question(pair: Pair) -> None:
     ],
 )
 def test_refusals_are_the_servers_words(pair: Pair, sql: str, words: str) -> None:
-    for explain in (pair.twin.explain, pair.source):
+    for ask in (pair.twin.explain, pair.source):
         with pytest.raises(ExperimentError, match=words):
-            explain(sql)
+            ask(sql)
     assert pair.twin.explain("SELECT * FROM app.things").document == pair.source("SELECT * FROM app.things").document
 
 
@@ -196,6 +197,17 @@ def test_hostile_functions_reach_nothing(pair: Pair, deed: str) -> None:
         pair.twin.explain("SELECT * FROM app.things WHERE small = app.evil()")
     assert pair.twin.explain("SELECT * FROM app.things WHERE id = 42").cost < 10
     assert not target.exists()
+
+
+def test_planning_that_does_not_end_is_ended(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "TIMEOUT", "500ms")
+    monkeypatch.setattr(explain, "LIMIT_SECONDS", 2.0)
+    loop = "LOOP BEGIN PERFORM pg_sleep(1); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP"
+    make = f"CREATE FUNCTION app.endless() RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN {loop}; END $$"
+    pair.twin.apply([Statement(sql=make)])
+    with pytest.raises(ExperimentError, match="did not end within 2 s"):
+        pair.twin.explain("SELECT * FROM app.things WHERE small = app.endless()")
+    assert pair.twin.explain("SELECT * FROM app.things WHERE id = 42").cost < 10
 
 
 def test_applied_statements_stay(pair: Pair) -> None:

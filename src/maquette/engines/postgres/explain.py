@@ -79,6 +79,12 @@ class Explainer:
                     self._generic.add(sql)
             return self._generic_plan(sql, settings or {})
         except psycopg.Error as error:
+            if self._watch.ended:
+                self._watch.close()
+                raise ExperimentError(
+                    f"planning this statement did not end within {LIMIT_SECONDS:.0f} s",
+                    "look for functions in it that loop",
+                ) from None
             said = error.diag.message_primary or " ".join(str(error).split())
             raise ExperimentError(scrub(said), error.diag.message_hint or "") from None
 
@@ -131,6 +137,7 @@ class _Watch:
 
     def __init__(self, end: Callable[[], None]) -> None:
         self._end = end
+        self.ended = False
         self._since: float | None = None
         self._closed = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
@@ -145,10 +152,11 @@ class _Watch:
         self._closed.set()
 
     def _run(self) -> None:
-        while not self._closed.wait(1.0):
+        while not self._closed.wait(0.5):
             since = self._since
             if since is not None and time.monotonic() - since > LIMIT_SECONDS:
                 self._since = None
+                self.ended = True
                 self._end()
 
 

@@ -47,12 +47,12 @@ class PostgresPlanner:
         self._statistics = snapshot.statistics or Statistics()
         planted = plant(scratch, name, self._statistics, progress)
         self._relations = planted.relations
-        self._admin, self._guest = scratch.admin(name), scratch.guest(name)
+        self._admin = scratch.admin(name)
         do(Session(self._admin), "plant_session")
         files = files_of(scratch, self._admin)
         self._storage = Storage(self._admin, files, snapshot.database, self._statistics)
-        settings = planning_settings(snapshot.settings, snapshot.origin.role)
-        self._explainer = Explainer(self._guest, settings, self._end)
+        self._settings = planning_settings(snapshot.settings, snapshot.origin.role)
+        self._open_guest()
         unknown = tuple(f"setting {name}: PostgreSQL {self.version} has none such" for name in self._explainer.unknown)
         self._left_out = (*scratch.notes, *left_out, *planted.left_out, *unknown)
         self._members: dict[int, tuple[int, ...]] = {}  # by candidate: its index and those of the partitions
@@ -76,6 +76,8 @@ class PostgresPlanner:
         return self._left_out
 
     def explain(self, sql: str, settings: Mapping[str, str] | None = None) -> Plan:
+        if self._guest.closed:  # a statement that would not stop was ended with its session
+            self._open_guest()
         return self._explainer.explain(sql, settings)
 
     def create(self, changes: Sequence[CreateIndex | str]) -> tuple[Candidate, ...]:
@@ -139,6 +141,10 @@ class PostgresPlanner:
         for connection in (self._guest, self._admin):
             with suppress(psycopg.Error):
                 connection.close()
+
+    def _open_guest(self) -> None:
+        self._guest = self._scratch.guest(self._snapshot.database.name)
+        self._explainer = Explainer(self._guest, self._settings, self._end)
 
     def _is_new(self, row: Row, newest: int) -> bool:
         """Whether an index was made or rebuilt since: its file is not the one it had."""
