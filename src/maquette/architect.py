@@ -20,6 +20,7 @@ from .config import Config
 from .engines.base import Engine
 from .engines.postgres.engine import Postgres
 from .model.errors import ConfigError, SourceError, UnsupportedError
+from .model.fidelity import Fidelity
 from .model.health import Health
 from .model.progress import Progress, silent
 from .model.review import Review
@@ -33,7 +34,7 @@ from .store.baseline import read_baseline
 from .store.snapshot_file import is_snapshot, read_snapshot
 from .twin.assumed import assume_sizes
 from .twin.estimate import TwinEstimate
-from .twin.fidelity import Fidelity, measure
+from .twin.fidelity import measure
 from .twin.twin import Twin, open_twin
 
 ENGINES: dict[str, Engine] = {"postgres": Postgres()}

@@ -89,13 +89,13 @@ def load_config(**options: Any) -> Config:
         config = Config(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"setting {place}: {first['msg']}", "maquette's settings are listed in docs/settings.md"
+            f"setting {where}: {first['msg']}", "maquette's settings are listed in docs/settings.md"
         ) from None
     except (SettingsError, ValueError) as error:
         raise ConfigError(f"the settings cannot be read: {error}", f"mend {FILE} or pyproject.toml") from None
-    for name, place in (("MAQUETTE_SCRATCH", config.scratch), ("MAQUETTE_HOME", config.home)):
+    for variable, place in (("MAQUETTE_SCRATCH", config.scratch), ("MAQUETTE_HOME", config.home)):
         if place:  # scratch servers look there alone, in whatever process they are started
-            os.environ[name] = str(place)
+            os.environ[variable] = str(place)
     return config

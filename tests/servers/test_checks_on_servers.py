@@ -12,12 +12,14 @@ from record import Bench, Recorded, judge, observe, read_recorded, same
 
 from maquette.advisors.check import Check, all_checks
 from maquette.advisors.example import Example, dress, examples
+from maquette.architect import twin_of
 from maquette.engines.base import Rendered
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.render import render
 from maquette.engines.postgres.scratch import Scratch
 from maquette.model.change import AlterSystem, RewriteQuery
-from maquette.model.finding import Finding
+from maquette.model.finding import Finding, Outcome
+from maquette.twin.estimate import TwinEstimate
 
 SECTIONS = [(check, example) for check in all_checks() for example in examples(check)]
 
@@ -37,7 +39,7 @@ def test_example(bench: Bench, check: Check, example: Example) -> None:
     with bench.performed(example) as dsn:
         section = observe(check, example, dsn)
         _is_recorded(check, section)
-        findings = _judge(check, section)
+        findings, _ = _judge(check, section)
         assert bool(findings) == example.bad
         for finding in findings[:1]:
             if finding.change is not None:
@@ -67,7 +69,7 @@ def _change(check: Check, section: Recorded, finding: Finding, dsn: str, example
         return
     _run(dsn, made)
     after = replace(section, snapshot=dress(example, read(dsn)))
-    left, outcome = judge(check, after)
+    left, outcome = _judge(check, after)
     assert finding.key not in {other.key for other in left}, outcome
     assert outcome.outcome in ("found", "passed"), outcome
 
@@ -78,10 +80,9 @@ def _run(dsn: str, made: Rendered) -> None:
             connection.execute(statement.sql.encode())
 
 
-def _judge(check: Check, section: Recorded) -> list[Finding]:
+def _judge(check: Check, section: Recorded) -> tuple[list[Finding], Outcome]:
+    """The check's findings; a check that asks what-if questions has them answered by a twin."""
     if "estimate" not in check.uses:
-        return judge(check, section)[0]
-    from maquette.architect import twin_of
-
+        return judge(check, section)
     with twin_of(section.snapshot) as twin:
-        return judge(check, section, estimate=twin.estimate)[0]
+        return judge(check, section, estimate=TwinEstimate(twin))

@@ -127,7 +127,7 @@ def fails(made: Review, fail_on: str) -> bool:
 
     if fail_on == "never":
         return False
-    bad = SEVERITIES[SEVERITIES.index(fail_on) :]  # type: ignore[arg-type]
+    bad = SEVERITIES[SEVERITIES.index(fail_on) :]
     return any(r.finding.severity in bad for r in made.recommendations if r.verdict != "refuted")
 
 
