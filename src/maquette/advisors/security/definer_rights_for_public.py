@@ -37,9 +37,10 @@ def definer_rights_for_public(database: Database) -> Iterator[Finding | Examined
             continue
         yield Examined()
         if _is_open(function):
+            owner = function.owner or "its owner"
             yield Finding(
                 object=function.signature,
-                detail=f"every role may call {function.signature}, which runs with the rights of {function.owner}",
+                detail=f"every role may call {function.signature}, which runs with the rights of {owner}",
                 change=RevokeExecute(function=function.name, arguments=function.arguments, grantee=PUBLIC),
             )
 

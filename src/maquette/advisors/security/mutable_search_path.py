@@ -43,9 +43,10 @@ def mutable_search_path(database: Database) -> Iterator[Finding | Examined]:
         yield Examined()
         if not any(setting.startswith("search_path=") for setting in function.config):
             path = ", ".join(dict.fromkeys(("pg_catalog", quote(function.name.schema), "pg_temp")))
+            owner = function.owner or "its owner"
             yield Finding(
                 object=function.signature,
-                detail=f"{function.signature} runs as {function.owner} along its caller's search_path",
+                detail=f"{function.signature} runs as {owner} along its caller's search_path",
                 change=SetFunctionConfig(
                     function=function.name, arguments=function.arguments, setting="search_path", value=path
                 ),

@@ -44,9 +44,10 @@ def view_bypasses_row_security(database: Database) -> Iterator[Finding | Examine
             continue
         yield Examined()
         if ON.isdisjoint(view.options) and (bare := _tables_bared(view, database)):
+            owner = view.owner or "its owner"
             yield Finding(
                 object=str(view.name),
-                detail=f"{view.name} reads {', '.join(map(str, bare))} as {view.owner}, past row-level security",
+                detail=f"{view.name} reads {', '.join(map(str, bare))} as {owner}, past row-level security",
                 change=SetViewOption(view=view.name, option="security_invoker", value="true"),
                 tables=tuple(map(str, bare)),
             )
