@@ -122,8 +122,8 @@ class Database:
         return self.version // 10000
 
     @cached_property
-    def _tables(self) -> dict[Name, Table]:
-        return {table.name: table for table in self.tables}
+    def _places(self) -> dict[Name, int]:
+        return {table.name: place for place, table in enumerate(self.tables)}
 
     @cached_property
     def _children(self) -> dict[Name, tuple[Table, ...]]:
@@ -163,6 +163,10 @@ class Database:
     def _views(self) -> dict[Name, View]:
         return {view.name: view for view in self.views}
 
+    @cached_property
+    def _sequences(self) -> dict[Name, Sequence]:
+        return {sequence.name: sequence for sequence in self.sequences}
+
     @property
     def relations(self) -> tuple[Table | View, ...]:
         """Tables, then views: what holds indexes, triggers and privileges."""
@@ -170,11 +174,16 @@ class Database:
 
     def table(self, name: Name) -> Table | None:
         """The table of that name."""
-        return self._tables.get(name)
+        place = self._places.get(name)
+        return None if place is None else self.tables[place]
 
     def view(self, name: Name) -> View | None:
         """The view of that name."""
         return self._views.get(name)
+
+    def sequence(self, name: Name) -> Sequence | None:
+        """The sequence of that name."""
+        return self._sequences.get(name)
 
     def index(self, name: Name) -> Index | None:
         """The index of that name, of a table or a materialized view."""
@@ -213,9 +222,13 @@ class Database:
         return self.change_tables((name,), change)
 
     def change_tables(self, names: Iterable[Name], change: Callable[[Table], Table]) -> Database:
-        """This database with each of those tables replaced by ``change(table)``."""
-        chosen = frozenset(names)
-        return replace(self, tables=tuple(change(table) if table.name in chosen else table for table in self.tables))
+        """This database with each of those tables replaced by ``change(table)``, which keeps its name."""
+        tables = list(self.tables)
+        for name in frozenset(names) & self._places.keys():
+            tables[self._places[name]] = change(tables[self._places[name]])
+        changed = replace(self, tables=tuple(tables))
+        changed.__dict__["_places"] = self._places  # the same; to find them anew in 10,000 tables takes the longest
+        return changed
 
     def change_view(self, name: Name, change: Callable[[View], View]) -> Database:
         """This database with that view replaced by ``change(view)``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from ..advisors.check import Check, all_checks
 from ..engines.base import Engine, Rendered
@@ -19,7 +20,7 @@ from ..model.snapshot import Snapshot
 from ..twin.twin import Twin
 from .cutout import cut_out
 from .ranking import Ranking
-from .rehearsal import Rehearsal
+from .rehearsal import Rehearsal, Scene
 from .weighing import Weighing
 
 # What is rehearsed of very many findings: those of the largest effect. The same change of a 26th table shows little
@@ -37,6 +38,14 @@ class _Draft:
     made: Rendered | None = None
     evidence: list[Evidence] = field(default_factory=list)
     obstacle: str = ""  # why there is no more evidence
+
+
+@dataclass(frozen=True)
+class _Player:
+    """A draft with its scene."""
+
+    draft: _Draft
+    scene: Scene
 
 
 def prove(  # noqa: PLR0917 - the flow hands over what it has
@@ -71,7 +80,8 @@ def tables_of(change: Change, database: Database) -> tuple[Name, ...]:
     found = list(change.tables)
     for step in change.changes if isinstance(change, Steps) else (change,):
         if isinstance(step, AlterSequenceType):
-            found += [s.owned_by[0] for s in database.sequences if s.name == step.sequence and s.owned_by]
+            drawn = database.sequence(step.sequence)
+            found += [drawn.owned_by[0]] if drawn and drawn.owned_by else []
         elif isinstance(step, SetViewOption):
             found.append(step.view)
     return tuple(dict.fromkeys(table for name in found for table in (name, *_below(name, database))))
@@ -115,44 +125,70 @@ def _choose(drafts: Iterable[_Draft], ranking: Ranking) -> Iterator[_Draft]:
 
 
 def _rehearse(drafts: Sequence[_Draft], snapshot: Snapshot, engine: Engine, rows: int, progress: Progress) -> None:
-    """One after the other on one stage, which is made anew where something was left on it or it has failed."""
+    """Group after group on one stage, which is made anew where something was left on it or it has failed."""
     checks = {check.name: check for check in all_checks()}
     by_name = {str(table.name): table.name for table in snapshot.database.tables}
-    needed = {id(draft): _tables(draft, snapshot.database, by_name) for draft in drafts}
-    waiting = list(drafts)
+    waiting = _groups([_Player(draft, _scene(draft, snapshot.database, by_name, checks)) for draft in drafts])
     for _ in range(MOST_STAGES):
         if not waiting:
             return
-        cut = cut_out(snapshot.database, [name for draft in waiting for name in needed[id(draft)]])
+        tables = [name for group in waiting for player in group for name in player.scene.tables]
         try:
-            with engine.open_stage(cut, snapshot.statistics, rows, progress) as stage:
+            with engine.open_stage(cut_out(snapshot.database, tables), snapshot.statistics, rows, progress) as stage:
                 rehearsal = Rehearsal(stage, snapshot)
                 while waiting and rehearsal.clean:
-                    progress("rehearsing changes", len(drafts) - len(waiting), len(drafts))
-                    draft = waiting.pop(0)
-                    _rehearse_one(rehearsal, draft, needed[id(draft)], checks.get(draft.finding.check))
+                    progress("rehearsing changes", len(drafts) - sum(map(len, waiting)), len(drafts))
+                    waiting[:0] = [[player] for player in _rehearse_group(rehearsal, waiting.pop(0))]
         except MaquetteError as error:
-            for draft in waiting:
-                draft.obstacle = f"not rehearsed: {error.message}"
+            for player in chain(*waiting):
+                player.draft.obstacle = f"not rehearsed: {error.message}"
             return
-    for draft in waiting:
-        draft.obstacle = draft.obstacle or f"not rehearsed: {MOST_STAGES} stages were left unfit by changes before"
+    for player in chain(*waiting):
+        player.draft.obstacle = f"not rehearsed: {MOST_STAGES} stages were left unfit by changes before"
 
 
-def _rehearse_one(rehearsal: Rehearsal, draft: _Draft, tables: Iterable[Name], check: Check | None) -> None:
-    assert draft.made
-    draft.obstacle = ""
+def _rehearse_group(rehearsal: Rehearsal, group: Sequence[_Player]) -> Sequence[_Player]:
+    """Rehearse them together; gives those to be tried again alone: in company only success is beyond doubt."""
     try:
-        draft.evidence.append(rehearsal.rehearse(draft.finding, draft.made, tables, check))
+        evidence = rehearsal.rehearse([player.scene for player in group])
     except ExperimentError as error:
-        draft.obstacle = f"the rehearsal failed: {error.message}"
         rehearsal.clean = False
+        if len(group) == 1:
+            group[0].draft.obstacle = f"the rehearsal failed: {error.message}"
+            return ()
+        return group
+    again = []
+    for player, one in zip(group, evidence, strict=True):
+        if len(group) > 1 and not (rehearsal.clean and one.verdict == "proved"):
+            again.append(player)
+        else:
+            player.draft.evidence.append(one)
+    return again
 
 
-def _tables(draft: _Draft, database: Database, by_name: Mapping[str, Name]) -> tuple[Name, ...]:
+def _groups(players: Iterable[_Player]) -> list[list[_Player]]:
+    """As few groups as it easily goes, none with a table twice. First, and alone, what has no undo: it may stay."""
+    alone: list[list[_Player]] = []
+    groups: list[tuple[list[_Player], set[Name]]] = []
+    for player in players:
+        wanted = set(player.scene.tables)
+        if not wanted or not player.scene.made.undo:
+            alone.append([player])
+            continue
+        group, taken = next((group for group in groups if not group[1] & wanted), ([], set()))
+        if not group:
+            groups.append((group, taken))
+        group.append(player)
+        taken |= wanted
+    return [*alone, *(group for group, _ in groups)]
+
+
+def _scene(draft: _Draft, database: Database, by_name: Mapping[str, Name], checks: Mapping[str, Check]) -> Scene:
+    assert draft.made
     assert draft.finding.change
     named = [by_name[name] for name in draft.finding.tables if name in by_name]
-    return tuple(dict.fromkeys((*tables_of(draft.finding.change, database), *named)))
+    tables = tuple(dict.fromkeys((*tables_of(draft.finding.change, database), *named)))
+    return Scene(draft.finding, draft.made, checks.get(draft.finding.check), tables)
 
 
 def _recommend(draft: _Draft, ranking: Ranking, rows: int) -> Recommendation:

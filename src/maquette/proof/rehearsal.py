@@ -1,9 +1,9 @@
-"""A change, done and taken back on the stage: what its statements lock, rewrite and leave behind."""
+"""Changes, done and taken back on the stage: what their statements lock, rewrite and leave behind."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..advisors.check import Check, run
@@ -33,9 +33,19 @@ NOT_ITS_FAULT = {
 UNDEFINED = ("42P01", "42703", "42704", "42883", "3F000")  # something that it names is not there
 
 
+@dataclass(frozen=True)
+class Scene:
+    """A change to rehearse, the check that asks for it, and the tables that it needs."""
+
+    finding: Finding
+    made: Rendered
+    check: Check | None
+    tables: tuple[Name, ...]
+
+
 @dataclass
 class Rehearsal:
-    """Rehearses one change after another on one stage. ``clean`` is false once the stage is not what it was."""
+    """Rehearses changes on one stage. ``clean`` is false once the stage is not what it was."""
 
     stage: Stage
     snapshot: Snapshot
@@ -46,22 +56,42 @@ class Rehearsal:
     def __post_init__(self) -> None:
         self.design = self.stage.read()
 
-    def rehearse(self, finding: Finding, made: Rendered, tables: Iterable[Name], check: Check | None) -> Evidence:
-        """Run the change's statements, look whether its check is silent, take it back, and look whether all is back."""
-        done = self._run(made.statements)
-        failed = next((one for one in done if one.problem), None)
-        asked = not failed and check is not None and self._finds(check, finding, self.design)
-        after = self.stage.read() if asked or not (failed or made.undo) else self.design
-        silent = not self._finds(check, finding, after) if asked and check else None
-        undone = self._run(made.undo, go_on=failed is not None)
+    def rehearse(self, scenes: Sequence[Scene]) -> tuple[Evidence, ...]:
+        """Run the changes' statements, look whether their checks are silent, take all back, look whether all is back.
+
+        Reading the design is most of the work, so scenes that share no table share it. What has no undo comes alone.
+        """
+        done = [self._run(scene.made.statements) for scene in scenes]
+        asked = [not _failure(ran) and self._finds(scene, self.design) for scene, ran in zip(scenes, done, strict=True)]
+        after = self.stage.read() if any(asked) or not all(scene.made.undo for scene in scenes) else self.design
+        found: dict[str, frozenset[str]] = {}
+        silent = [
+            not self._finds(scene, after, found) if ask else None for scene, ask in zip(scenes, asked, strict=True)
+        ]
+        undone = [
+            self._run(scene.made.undo, go_on=_failure(ran) is not None)
+            for scene, ran in zip(reversed(scenes), reversed(done), strict=True)
+        ]
         left = differences(self.design, self.stage.read())
-        restores = None if failed or not made.undo else not left and not any(one.problem for one in undone)
-        if left and not failed and not made.undo:
+        if left and not any(scene.made.undo or _failure(ran) for scene, ran in zip(scenes, done, strict=True)):
             self.design, self._found = after, {}  # it is meant to stay: an index that was rebuilt
         elif left:
             self.clean = False
+        played = zip(scenes, done, reversed(undone), silent, strict=True)
+        return tuple(self._evidence(scene, ran, back, quiet, left) for scene, ran, back, quiet in played)
+
+    def _evidence(
+        self,
+        scene: Scene,
+        done: tuple[RehearsedStatement, ...],
+        undone: tuple[RehearsedStatement, ...],
+        silent: bool | None,
+        left: Sequence[str],
+    ) -> Evidence:
+        failed = _failure(done)
+        restores = None if failed or not scene.made.undo else not left and not _failure(undone)
         verdict, reason = self._judge(done, undone, left, restores, silent)
-        rows = {str(table): self.stage.rows(table) for table in tables}
+        rows = {str(table): self.stage.rows(table) for table in scene.tables}
         conditions = {"engine": self.snapshot.database.engine, "version": self.stage.version, "rows": rows}
         if empty := [one for one in self.stage.left_out if any(f" {name}:" in one for name in rows)]:
             conditions["left_out"] = empty
@@ -79,21 +109,17 @@ class Rehearsal:
                 break
         return tuple(done)
 
-    def _finds(self, check: Check, finding: Finding, design: Database) -> bool:
-        """Whether the check finds it in that design, by the source's figures; what it finds when all is clean is kept.
+    def _finds(self, scene: Scene, design: Database, found: dict[str, frozenset[str]] | None = None) -> bool:
+        """Whether the scene's check finds the same in that design, by the source's figures; what it finds is kept.
 
         False for a check that looks at the workload or at settings: a stage has neither."""
-        if not set(check.uses) <= DESIGN:
+        check, found = scene.check, self._found if found is None else found
+        if check is None or not set(check.uses) <= DESIGN:
             return False
-        if design is not self.design:
-            return finding.key in self._keys(check, design)
-        if check.name not in self._found:
-            self._found[check.name] = self._keys(check, design)
-        return finding.key in self._found[check.name]
-
-    def _keys(self, check: Check, design: Database) -> frozenset[str]:
-        findings, _ = run([check], replace(self.snapshot, database=design))
-        return frozenset(finding.key for finding in findings)
+        if check.name not in found:
+            findings, _ = run([check], replace(self.snapshot, database=design))
+            found[check.name] = frozenset(finding.key for finding in findings)
+        return scene.finding.key in found[check.name]
 
     def _judge(
         self,
@@ -103,8 +129,7 @@ class Rehearsal:
         restores: bool | None,
         silent: bool | None,
     ) -> tuple[Verdict, str]:
-        failed = next((one for one in done if one.problem), None)
-        if failed:
+        if failed := _failure(done):
             excuse = _excuse(failed.code, bool(self.stage.left_out))
             said = f"{failed.problem} ({_head(failed.sql)})"
             if not failed.code:
@@ -124,6 +149,11 @@ class Rehearsal:
         back = "its undo restores the design" if restores else "it leaves nothing to take back"
         silence = ", the check finds it no more" if silent else ""
         return "proved", f"{count} ran in {_duration(milliseconds)}{silence}, and {back}"
+
+
+def _failure(done: Sequence[RehearsedStatement]) -> RehearsedStatement | None:
+    """The first statement that failed."""
+    return next((one for one in done if one.problem), None)
 
 
 def _excuse(code: str, incomplete: bool) -> str:

@@ -61,9 +61,10 @@ def timestamp_without_time_zone(database: Database) -> Iterator[Finding | Examin
 
 
 def _is_moment(table: Table, column: Column) -> bool:
+    if column.base != PLAIN or column.kind != "base" or not column.local:
+        return False
     told = any(not ZONES.isdisjoint(words(other.name)) for other in table.columns)
-    local = not LOCAL.isdisjoint(words(column.name))
-    return column.base == PLAIN and column.kind == "base" and column.local and not told and not local
+    return not told and LOCAL.isdisjoint(words(column.name))
 
 
 def _zoned(column: Column) -> tuple[str, str]:

@@ -119,10 +119,10 @@ def _add_identity(change: AddIdentity, database: Database) -> Rendered:
         raise UnsupportedError(f"{table.name}.{quote(column.name)} may be null, so it cannot be an identity column")
     if table.kind != "table" or table.partition_of:
         raise UnsupportedError(f"{table.name} is partitioned or a partition: its default is every partition's own")
+    drawn = str(old.name)
     for other in database.tables:
         for held in other.columns:
-            own = (other.name, held.name) == (table.name, column.name)
-            if not own and held.default and str(old.name) in held.default:
+            if held.default and drawn in held.default and (other.name, held.name) != (table.name, column.name):
                 raise UnsupportedError(f"{other.name}.{quote(held.name)} takes its values from {old.name} too")
     after = change.apply(database)
     new = find_sequence(after, change.sequence)
@@ -228,7 +228,7 @@ def find_column(table: Table, name: str) -> Column:
 
 def find_sequence(database: Database, name: Name) -> Sequence:
     """The sequence of that name. Raises UnsupportedError where there is none."""
-    found = next((sequence for sequence in database.sequences if sequence.name == name), None)
+    found = database.sequence(name)
     if found is None:
         raise UnsupportedError(f"there is no sequence {name}")
     return found
