@@ -15,7 +15,7 @@ from pathlib import Path
 
 from .advisors import ignores
 from .advisors.check import all_checks, run, select
-from .advisors.overlap import merge_indexes
+from .advisors.merging import merge
 from .config import Config
 from .engines.base import Engine
 from .engines.postgres.engine import Postgres
@@ -53,13 +53,14 @@ def review(source: str, config: Config, baseline: Path | None = None, progress: 
     with _twin_if_useful(snapshot, progress) as twin:
         plans = twin.plans(snapshot.workload) if twin and snapshot.workload else None
         findings, outcomes = run(checks, snapshot, plans=plans, estimate=TwinEstimate(twin) if twin else None)
-        kept, ignored = ignores.set_aside(merge_indexes(findings), config.ignores, datetime.now(UTC).date())
-        new = [finding for finding in kept if finding.key not in known]
+        kept, ignored = ignores.set_aside(findings, config.ignores, datetime.now(UTC).date())
+        merged = merge(kept, snapshot.database)
+        new = [finding for finding in merged if finding.key not in known]
         proved = prove(new, snapshot, twin, engine, config.rehearsal_rows if config.rehearse else 0, progress)
         facts = twin.facts() if twin else None
     return Review(
         snapshot=snapshot, twin=facts, recommendations=proved, outcomes=tuple(outcomes), plans=plans or (),
-        ignored=ignored, known=len(kept) - len(new), seconds=time.monotonic() - started,
+        ignored=ignored, known=len(merged) - len(new), seconds=time.monotonic() - started,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ..model.change import (
     CreateIndex,
     DropConstraint,
     DropIndex,
+    RebuildIndex,
     RewriteQuery,
     Steps,
 )
@@ -33,7 +34,7 @@ from ..sql.analysis import AnalysedQuery
 from ..twin.twin import Twin
 from .comparison import GAIN, LOSS, Comparison
 
-INDEX_CHANGES = (CreateIndex, DropIndex, DropConstraint, AddKey)
+INDEX_CHANGES = (CreateIndex, DropIndex, RebuildIndex, DropConstraint, AddKey)
 # Settings under which costs stay in the same units, so that cheaper means cheaper.
 COMPARABLE = ("work_mem", "hash_mem_multiplier", "enable_")
 
@@ -167,7 +168,7 @@ class Weighing:
                 yield table, key
 
     def _index_changes(self, change: Change) -> tuple[list[CreateIndex], list[Index]]:
-        """Indexes that the change makes, and valid ones that it drops: the model knows. Partitions follow parents."""
+        """Indexes that the change makes or mends, and valid ones that it drops. Partitions follow their parents."""
         changed = change.apply(self.snapshot.database)
         made: list[CreateIndex] = []
         gone: list[Index] = []
@@ -176,7 +177,7 @@ class Weighing:
                 {index.name: index for index in table.indexes} if (table := database.table(name)) else {}
                 for database in (self.snapshot.database, changed)
             )
-            made += [_as_change(index) for index in new.values() if index.name not in old and index.parent is None]
+            made += [_as_change(i) for i in new.values() if i.parent is None and _serves_now(i, old.get(i.name))]
             gone += [index for index in old.values() if index.name not in new and index.valid]
         return made, gone
 
@@ -249,6 +250,10 @@ def _touches_indexes(change: Change) -> bool:
     if isinstance(change, Steps):
         return any(_touches_indexes(step) for step in change.changes)
     return isinstance(change, INDEX_CHANGES)
+
+
+def _serves_now(index: Index, before: Index | None) -> bool:
+    return before is None or (index.valid and not before.valid)
 
 
 def _as_change(index: Index) -> CreateIndex:

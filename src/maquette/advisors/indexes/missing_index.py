@@ -43,7 +43,7 @@ def missing_index(
     for choice in choices:
         index = choice.change.index
         yield Finding(
-            object=f"{index.table}.{_words(choice)}",
+            object=f"{index.table}{_words(choice)}",
             detail=_detail(choice),
             change=choice.change,
             queries=tuple(one.query for one in choice.helps),
@@ -57,16 +57,12 @@ def _words(choice: Choice) -> str:
     keys = ", ".join(
         (quote(k.column) if k.column else k.expression or "") + " desc" * k.descending for k in change.keys
     )
-    method = "" if change.method == "btree" else f"{change.method} "
+    method = "" if change.method == "btree" else f" using {change.method}"
     include = f" include ({', '.join(map(quote, change.include))})" if change.include else ""
-    return f"{method}({keys}){include}" + (f" where {change.predicate}" if change.predicate else "")
+    return f"({keys}){method}{include}" + (f" where {change.predicate}" if change.predicate else "")
 
 
 def _detail(choice: Choice) -> str:
     first, before, after = choice.helps[0]
     more = f" and {len(choice.helps) - 1} more" if len(choice.helps) > 1 else ""
-    saved = 1 - choice.after / choice.before if choice.before else 0.0
-    return (
-        f"{first}{more}: cost {before:,.0f} → {after:,.0f}; the workload's cost falls by {saved:.1%} "
-        f"for {choice.bytes / 1024**2:,.1f} MB"
-    )
+    return f"{first}{more}: cost {before:,.0f} → {after:,.0f}, for {choice.bytes / 1024**2:,.1f} MB"

@@ -64,14 +64,26 @@ def contains(wide: Index, narrow: Index) -> bool:
     return set(narrow.include) <= held and first in (narrow.keys, tuple(map(_turned, narrow.keys)))
 
 
+def does_work_of(one: Index, other: Index) -> bool:
+    """Whether every search by ``other`` can use ``one``: a wider index, or an equal one that INCLUDEs as much."""
+    one, other = _plain(one), _plain(other)
+    equal = (one.method, one.keys, one.predicate) == (other.method, other.keys, other.predicate)
+    return contains(one, other) or (equal and set(other.include) <= set(one.include))
+
+
+def _plain(index: Index) -> Index:
+    """The index without the names of default operator classes: one that is only proposed does not name them."""
+    return replace(index, keys=tuple(replace(k, opclass="") if k.default_opclass else k for k in index.keys))
+
+
 def _turned(key: IndexKey) -> IndexKey:
     return replace(key, descending=not key.descending, nulls_first=not key.nulls_first)
 
 
 def serves_foreign_key(table: Table, index: Index) -> bool:
-    """Whether it is the only index by which a foreign key of the table finds its rows."""
-    others = [other for other in table.indexes if other.name != index.name]
-    return any(
-        index.covers(key.columns) and not any(other.covers(key.columns) for other in others)
-        for key in table.foreign_keys
-    )
+    """Whether a foreign key of the table finds its rows by this index: of several that could, by the one to keep."""
+    for key in table.foreign_keys:
+        covering = [other for other in table.indexes if other.covers(key.columns)]
+        if covering and min(covering, key=_weight) == index:
+            return True
+    return False
