@@ -112,7 +112,7 @@ def test_foreign_and_newer_files_are_named(tmp_path: Path, content: bytes, words
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="cannot write"):
+    with pytest.raises(ConfigError, match="cannot write"):
         write_snapshot(make(), tmp_path / "nowhere" / "a.maquette")
 
 

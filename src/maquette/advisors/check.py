@@ -140,7 +140,7 @@ def _run_one(made: Check, nouns: Mapping[str, Any], snapshot: Snapshot) -> tuple
     for need in made.needs:
         if nouns[need] is None:
             source = "workload" if need == "queries" else need
-            refused = next((r.detail for r in snapshot.refusals if r.need == source), None)
+            refused = next((f"{r.detail}: {r.remedy}" for r in snapshot.refusals if r.need == source), None)
             if refused:
                 return (), Outcome(check=made.name, outcome="not permitted", reason=refused)
             return (), Outcome(check=made.name, outcome="not applicable", reason=f"needs {NEEDS[need]}")
@@ -156,5 +156,13 @@ def _run_one(made: Check, nouns: Mapping[str, Any], snapshot: Snapshot) -> tuple
         # A check that trips over one database must not take the other checks with it; it is reported as an error.
         reason = f"{type(error).__name__}: {error}"
         return (), Outcome(check=made.name, outcome="error", examined=examined, reason=reason)
-    kind = "found" if found else "passed"
-    return found, Outcome(check=made.name, outcome=kind, examined=examined, found=len(found))  # type: ignore[arg-type]
+    hidden = _hidden(made, snapshot)  # nothing was found in the part that could be seen
+    kind = "found" if found else "not permitted" if hidden else "passed"
+    return found, Outcome(check=made.name, outcome=kind, examined=examined, found=len(found), reason=hidden)  # type: ignore[arg-type]
+
+
+def _hidden(made: Check, snapshot: Snapshot) -> str:
+    """What the role may not see of the statistics that a check uses, and what to grant."""
+    if "statistics" not in made.uses:
+        return ""
+    return "; ".join(f"{r.detail}: {r.remedy}" for r in snapshot.refusals if r.need == "statistics")

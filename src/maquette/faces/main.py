@@ -13,7 +13,10 @@ import typer
 from .. import __version__
 from ..model.errors import MaquetteError
 from .commands import demo, doctor, erd, explain, review, rule, snapshot, twin
+from .failure import unexpected
 from .terminal import say_error
+
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells say it; what typer ends with on KeyboardInterrupt
 
 app = typer.Typer(
     name="maquette",
@@ -48,16 +51,26 @@ def main() -> None:
     """Run a command; a failure is one clear message and an exit code, never a traceback."""
     signal.signal(signal.SIGTERM, _stop)  # so that scratch servers are stopped in order
     try:
-        app(prog_name="maquette")
-    except MaquetteError as error:
-        say_error(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("maquette: interrupted; nothing was changed, scratch servers are stopped", file=sys.stderr)
-        sys.exit(130)
+        try:
+            app(prog_name="maquette")
+        finally:
+            sys.stdout.flush()  # so that a reader who went away, or a full disk, is noticed here
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            print("maquette: interrupted; nothing was changed, scratch servers are stopped", file=sys.stderr)
+        raise
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, as with | head
-        sys.exit(0)
+        _forget_output()  # the reader went away, as with | head
+    except Exception as error:
+        _forget_output()
+        told = error if isinstance(error, MaquetteError) else unexpected(error)
+        say_error(told)
+        sys.exit(told.exit_code)
+
+
+def _forget_output() -> None:
+    """Let nothing that stdout refused be tried again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -7,15 +7,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..model.errors import ConfigError
+from .file import write_whole
 
 
 def write_baseline(keys: Iterable[str], path: Path) -> None:
     """Write the keys, sorted. Raises ConfigError when the file cannot be written."""
     document = {"schema_version": 1, "findings": sorted(set(keys))}
-    try:
-        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    except OSError as error:
-        raise ConfigError(f"cannot write the baseline {path}: {error.strerror}") from None
+    write_whole(path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
 
 
 def read_baseline(path: Path) -> frozenset[str]:

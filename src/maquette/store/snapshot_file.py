@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -12,6 +10,7 @@ import zstandard
 
 from ..model.errors import SourceError
 from ..model.snapshot import Snapshot
+from .file import write_whole
 
 FORMAT = 1
 MAGIC = b"maquette snapshot "
@@ -20,22 +19,10 @@ REMAKE = "make it again with: maquette snapshot SOURCE -o FILE"
 
 
 def write_snapshot(snapshot: Snapshot, path: Path) -> int:
-    """Write the file whole or not at all; returns its size in bytes. Raises SourceError when the disk refuses."""
+    """Write the file whole or not at all; returns its size in bytes. Raises ConfigError when the disk refuses."""
     body = zstandard.ZstdCompressor(level=9).compress(msgspec.json.encode(snapshot))
     content = MAGIC + f"{FORMAT} {hashlib.sha256(body).hexdigest()}\n".encode() + body
-    try:
-        # A temporary file is its owner's alone (0600), which suits statistics that hold values of the data.
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                os.replace(file.name, path)
-            except BaseException:
-                os.unlink(file.name)
-                raise
-    except OSError as error:
-        raise SourceError(f"cannot write {path}: {error.strerror}", "choose another place with -o FILE") from None
+    write_whole(path, content, private=True)  # statistics hold values of the data
     return len(content)
 
 
@@ -55,7 +42,7 @@ def read_snapshot(path: Path, limit: int = LIMIT) -> Snapshot:
             body = file.read()
     except OSError as error:
         raise SourceError(f"cannot read {path}: {error.strerror}") from None
-    if hashlib.sha256(body).hexdigest().encode() != digest:
+    if version != b"%d" % FORMAT or hashlib.sha256(body).hexdigest().encode() != digest:
         raise SourceError(f"{path} is damaged or cut short", REMAKE)
     try:
         # The size is known before anything unpacks; an undeclared one counts as 2**64 - 1.

@@ -50,16 +50,13 @@ def erd(
         raise typer.BadParameter(f"{output}: give --format, or a suffix of {' '.join(SUFFIXES)}", param_hint="--output")
     from ...architect import read
     from ...config import load_config
-    from ...model.errors import ConfigError
     from ...report.erd.writers import WRITERS
+    from ...store.file import write_whole
 
     with progress() as bar:
         drawing = WRITERS[found.value](read(source, load_config(), bar).database)
     if output is None:
         sys.stdout.write(drawing)
         return
-    try:
-        output.write_text(drawing, "utf-8")
-    except OSError as error:
-        raise ConfigError(f"cannot write {output}: {error.strerror}", "choose another place with -o FILE") from None
+    write_whole(output, drawing)
     print(f"wrote {output}", file=sys.stderr)

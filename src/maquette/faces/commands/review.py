@@ -100,14 +100,11 @@ def review(
 def deliver(made: Review, form: Format | None, output: list[Path]) -> None:
     """Write the review to its files, or to stdout."""
     from ...architect import pages
-    from ...model.errors import ConfigError
     from ...report.formats import FORMATS
+    from ...store.file import write_whole
 
     for path in output:
-        try:
-            path.write_text(FORMATS[_form_of(path, form)](made, pages()), "utf-8")
-        except OSError as error:
-            raise ConfigError(f"cannot write {path}: {error.strerror}", "choose another place with -o FILE") from None
+        write_whole(path, FORMATS[_form_of(path, form)](made, pages()))
         print(f"wrote {path}", file=sys.stderr)
     if output:
         return

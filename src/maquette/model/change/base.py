@@ -84,5 +84,10 @@ def cut(stem: str, suffix: str) -> str:
 
 
 def index_name(table: Name, parts: tuple[str, ...], suffix: str = "idx") -> str:
-    """A name as the server would choose it: table_columns_idx, cut to 63 bytes."""
-    return cut("_".join((table.name, *parts)), "_" + suffix)
+    """A name as the server would choose it: table_columns_idx, in 63 bytes (makeObjectName in indexcmds.c).
+
+    Of a name that is too long the longer of table and columns is cut, so that indexes of one table differ in name."""
+    first, second = table.name.encode(), "_".join(parts).encode()
+    room = 63 - len(f"_{suffix}") - bool(second)
+    kept = first[: max(room - len(second), room - room // 2)], second[: max(room - len(first), room // 2)]
+    return "_".join(part.decode(errors="ignore") for part in (*kept, suffix.encode()) if part)
