@@ -54,7 +54,7 @@ def set_aside(
             detail = f"the ignore of {entry.key} ({entry.reason}) {why}"
             kept.append(
                 Finding(
-                    object=entry.key, detail=detail, check=NAME, severity="info", advice="delete or renew the entry"
+                    object=entry.key, detail=detail, check=NAME, severity="info", advice="Delete or renew the entry."
                 )
             )
     ignored = (Ignored(finding=f, reason=active[f.key]) for f in findings if f.key in active)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ..model.change import AlterColumnType, Steps
 from ..model.database import Database
+from ..model.dependents import is_partition_key, readers
 from ..model.table import Column, Table
 
 Alignment = Literal["c", "s", "i", "d"]
@@ -51,25 +52,12 @@ def retype_all(
 
 
 def _obstacles(database: Database, table: Table, column: Column, new: str) -> Iterator[str]:
-    def reads(text: str | None) -> bool:
-        return text is not None and re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", text) is not None
-
     if column.kind == "domain":
         yield f"{column.name} has the domain {column.type}: change its base by a new domain"
-    if table.partitioning and reads(table.partitioning.definition):
+    if is_partition_key(table, column):
         yield f"{column.name} is in the partition key: load the rows into a new table"
-    for other in table.columns:
-        if other.generated and reads(other.default):
-            yield f"the generated column {other.name} reads {column.name}: drop it first, and add it again"
-    for policy in table.policies:
-        if reads(policy.using) or reads(policy.check):
-            yield f"the policy {policy.name} reads {column.name}: drop it first, and create it again"
-    for trigger in table.triggers:
-        if reads(re.sub(r"EXECUTE .*", "", trigger.definition)):
-            yield f"the trigger {trigger.name} names {column.name}: drop it first, and create it again"
-    for view in database.views:
-        if table.name in view.depends_on and reads(view.definition):
-            yield f"the view {view.name} reads {column.name}: drop it first, and create it again"
+    for reader in readers(database, table, column):
+        yield f"{reader} reads {column.name}: drop it first, and create it again"
     if new not in INTEGERS and foreign(database, table, column.name):
         yield f"{column.name} is part of a foreign key: both sides must change their type together"
 

@@ -68,7 +68,7 @@ class Comparison:
         worse = sorted((one for one in self.changed if self._ratio(one) > 1 + SAME), key=self._ratio, reverse=True)
         if not worse:
             return ""
-        words = [f"{one.query} ({one.before.cost:,.0f} → {one.after.cost:,.0f})" for one in worse[:MOST_NAMED]]
+        words = [f"{one.query} ({_figure(one.before.cost)} → {_figure(one.after.cost)})" for one in worse[:MOST_NAMED]]
         more = f" and {len(worse) - MOST_NAMED} more" if len(worse) > MOST_NAMED else ""
         return f"; dearer: {', '.join(words)}{more}"
 
@@ -82,3 +82,7 @@ class Comparison:
             claim=claim, method="estimated", verdict=verdict, reason=reason, before=self.cost_before,
             after=self.cost_after, conditions=conditions, queries=self.changed,
         )  # fmt: skip
+
+
+def _figure(cost: float) -> str:
+    return f"{cost:,.0f}" if cost >= 100 else f"{cost:.2f}"

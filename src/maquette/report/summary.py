@@ -142,6 +142,6 @@ def rehearsal(recommendation: Recommendation) -> str:
     if rewritten := list(dict.fromkeys(one for statement in statements for one in statement.rewritten)):
         said.append(f"rewrites {', '.join(rewritten)}")
     restores = [evidence.undo_restores for evidence in rehearsed if evidence.undo_restores is not None]
-    if restores:
+    if not all(restores) or (restores and recommendation.verdict != "proved"):  # what is proved says so itself
         said.append("undo restores the schema" if all(restores) else "undo does not restore the schema")
     return "; ".join(said)

@@ -57,6 +57,6 @@ def brin_on_scattered_column(database: Database, statistics: Statistics) -> Iter
                 detail=f"{index.name} is a BRIN index and {table.name}.{index.columns[0]} lies anywhere in the table "
                 f"(correlation {correlation:.2f})",
                 change=Steps(changes=(new, DropIndex(table=table.name, index=index.name))) if plain else None,
-                advice="" if plain else "a b-tree in its place",
+                advice="" if plain else "Create a b-tree in its place.",
                 tables=(str(table.name),),
             )

@@ -50,7 +50,7 @@ def btree_on_document(database: Database) -> Iterator[Finding | Examined]:
                 object=str(index.name),
                 detail=f"{index.name} is a b-tree on {table.name}.{column.name} ({column.type}): whole values only",
                 change=Steps(changes=(gin, DropIndex(table=table.name, index=index.name))) if simple else None,
-                advice="" if simple else f"a GIN index on {column.name}, and one for the other columns",
+                advice="" if simple else f"Create a GIN index on {column.name}, and one for the other columns.",
                 tables=(str(table.name),),
             )
 

@@ -78,11 +78,11 @@ def _change(table: Table, index: Index, known: ColumnStatistics) -> tuple[Change
     column = table.column(known.column)
     drop = DropIndex(table=index.table, index=index.name)
     if table.kind == "partitioned":
-        return None, "drop it, or make it partial"
+        return None, "Drop it, or make it partial."
     if not rare:
         return drop, ""
     if column is None or column.base != "boolean":
-        return None, f"a partial index on the rare values of {known.column} in its place: {', '.join(rare)}"
+        return None, f"Create a partial index on the rare values of {known.column} in its place: {', '.join(rare)}."
     predicate = quote(known.column) if rare == ["t"] else f"(NOT {quote(known.column)})"
     name = f"{index.name.name[:55]}_partial"
     return Steps(changes=(CreateIndex(table=index.table, keys=index.keys, predicate=predicate, name=name), drop)), ""

@@ -54,6 +54,6 @@ def mostly_null_index(database: Database, statistics: Statistics) -> Iterator[Fi
                 object=str(index.name),
                 detail=f"{index.name} on {table.name}: {known.column} is null in {known.null_fraction:.0%} of the rows",
                 change=Steps(changes=(new, DropIndex(table=table.name, index=index.name))) if plain else None,
-                advice="" if plain else f"an index WHERE {predicate} in its place",
+                advice="" if plain else f"Create an index WHERE {predicate} in its place.",
                 tables=(str(table.name),),
             )

@@ -48,7 +48,7 @@ def duplicate_foreign_key(database: Database) -> Iterator[Finding | Examined]:
                 detail=f"{', '.join(key.name for key in others)} on {table.name} says what {kept.name} says"
                 + ("" if alike else ", with another action"),
                 change=change if alike else None,
-                advice="" if alike else f"decide which action is meant, and drop {kept.name} or {others[0].name}",
+                advice="" if alike else f"Decide which action is meant, and drop {kept.name} or {others[0].name}.",
                 tables=(str(table.name), str(kept.target)),
             )
 

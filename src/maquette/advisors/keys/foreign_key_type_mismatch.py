@@ -56,7 +56,7 @@ def foreign_key_type_mismatch(database: Database) -> Iterator[Finding | Examined
                 object=f"{table.name}.{key.name}",
                 detail=f"{table.name}.{told}",
                 change=change if plain else None,
-                advice="" if change and plain else reason or "change both columns to one type, and add the key again",
+                advice="" if change and plain else reason or "Change both columns to one type, and add the key again.",
                 tables=(str(table.name), str(key.target)),
             )
 

@@ -52,7 +52,7 @@ def nullable_unique_key(database: Database) -> Iterator[Finding | Examined]:
                 object=f"{table.name}.{index.name.name}",
                 detail=f"{index.name.name} ({', '.join(index.columns)}) holds for no row where {column} is null",
                 change=change,
-                advice="" if change else f"add a unique index over the other columns WHERE {column} IS NULL",
+                advice="" if change else f"Add a unique index over the other columns WHERE {column} IS NULL.",
                 tables=(str(table.name),),
             )
 

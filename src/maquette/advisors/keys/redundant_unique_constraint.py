@@ -49,6 +49,6 @@ def redundant_unique_constraint(database: Database) -> Iterator[Finding | Examin
                 object=f"{table.name}.{key.name}",
                 detail=f"{key.name} on {table.name} has the columns of {same.name}: {', '.join(key.columns)}",
                 change=None if used else DropConstraint(table=table.name, constraint=key.name),
-                advice=f"make the foreign keys that use {key.name} again, then drop it" if used else "",
+                advice=f"Make the foreign keys that use {key.name} again, then drop it." if used else "",
                 tables=(str(table.name),),
             )

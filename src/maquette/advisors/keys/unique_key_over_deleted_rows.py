@@ -53,7 +53,7 @@ def unique_key_over_deleted_rows(database: Database) -> Iterator[Finding | Exami
                 object=f"{table.name}.{index.name.name}",
                 detail=f"{index.name.name} ({', '.join(index.columns)}) counts deleted rows: no WHERE {living}",
                 change=_change(table, index, living) if table.kind == "table" else None,
-                advice="" if table.kind == "table" else f"a unique index WHERE {living} on each partition",
+                advice="" if table.kind == "table" else f"Create a unique index WHERE {living} on each partition.",
                 tables=(str(table.name),),
             )
 

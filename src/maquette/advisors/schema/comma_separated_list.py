@@ -53,7 +53,7 @@ def comma_separated_list(database: Database, statistics: Statistics) -> Iterator
                 yield Finding(
                     object=f"{table.name}.{column.name}",
                     detail=f"{table.name}.{column.name} keeps lists in text, as {sample!r}",
-                    advice="one row an element in a table of its own, or an array with a GIN index",
+                    advice="Keep one row an element in a table of its own, or an array with a GIN index.",
                     tables=(str(table.name),),
                 )
 

@@ -52,7 +52,7 @@ def entity_attribute_value(database: Database) -> Iterator[Finding | Examined]:
             yield Finding(
                 object=str(table.name),
                 detail=f"{table.name} keeps any attribute of {entity} by name in {attribute.name} and {value.name}",
-                advice=f"give {entity} columns for the common attributes, and one jsonb column for the rest",
+                advice=f"Give {entity} columns for the common attributes, and one jsonb column for the rest.",
                 tables=(str(table.name), str(entity)),
             )
 

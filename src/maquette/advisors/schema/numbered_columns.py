@@ -45,7 +45,7 @@ def numbered_columns(database: Database) -> Iterator[Finding | Examined]:
             yield Finding(
                 object=f"{table.name}.{stem}",
                 detail=f"{table.name} keeps a list in {', '.join(columns)}",
-                advice=f"move them to a table with one row for each {stem.rstrip('_')}",
+                advice=f"Move them to a table with one row for each {stem.rstrip('_')}.",
                 tables=(str(table.name),),
             )
 

@@ -50,7 +50,7 @@ def polymorphic_association(database: Database, statistics: Statistics | None = 
                 yield Finding(
                     object=f"{table.name}.{column}",
                     detail=f"{table.name}({kind}, {column}) refers to {targets}, which no foreign key can check",
-                    advice="a nullable foreign key column for each table, and CHECK (num_nonnulls(…) = 1)",
+                    advice="Give each of them a nullable foreign key column, and CHECK (num_nonnulls(…) = 1).",
                     tables=(str(table.name),),
                 )
 

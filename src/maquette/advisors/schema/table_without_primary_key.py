@@ -50,7 +50,7 @@ def table_without_primary_key(database: Database) -> Iterator[Finding | Examined
             object=str(table.name),
             detail=f"{table.name} has no primary key" + (f"; {listed} looks like one" if columns else ""),
             change=AddKey(table=table.name, columns=columns, primary=True) if columns else None,
-            advice="" if columns else f"add an identity column to {table.name}, or declare its natural key",
+            advice="" if columns else f"Add an identity column to {table.name}, or declare its natural key.",
             tables=(str(table.name),),
         )
 

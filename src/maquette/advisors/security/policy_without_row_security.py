@@ -35,9 +35,10 @@ def policy_without_row_security(database: Database) -> Iterator[Finding | Examin
         yield Examined()
         if not table.row_security:
             names = ", ".join(policy.name for policy in table.policies)
+            kind = "policy" if len(table.policies) == 1 else "policies"
             yield Finding(
                 object=str(table.name),
-                detail=f"{table.name} has the policies {names}, but row-level security is not enabled",
+                detail=f"{table.name} has the {kind} {names}, but row-level security is not enabled",
                 change=EnableRowSecurity(table=table.name),
                 tables=(str(table.name),),
             )

@@ -46,7 +46,7 @@ def tenant_table_without_row_security(database: Database) -> Iterator[Finding | 
         if not table.row_security and not table.policies:
             yield Finding(
                 object=str(table.name),
-                detail=f"{table.name} has {shared[0]}, by which other tables' policies tell tenants apart, and none",
+                detail=f"{table.name} has {shared[0]}, by which policies elsewhere tell tenants apart, and no policy",
                 advice=f"Give {table.name} the policy on {shared[0]} that the other tables have, and enable it.",
                 tables=(str(table.name),),
             )

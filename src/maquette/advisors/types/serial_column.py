@@ -53,7 +53,7 @@ def serial_column(database: Database) -> Iterator[Finding | Examined]:
         if holder.kind == "table" and not holder.partition_of:
             yield Finding(
                 object=f"{holder.name}.{fed.name}",
-                detail=f"{holder.name}.{fed.name} is a serial column: {sequence.name} lives and is granted apart",
+                detail=f"{holder.name}.{fed.name} is a serial column: {sequence.name} is kept and granted apart",
                 change=AddIdentity(table=holder.name, column=fed.name, sequence=sequence.name),
                 tables=(str(holder.name),),
             )

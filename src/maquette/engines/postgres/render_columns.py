@@ -17,6 +17,7 @@ from ...model.change import (
 )
 from ...model.change.base import free_name
 from ...model.database import Database, Sequence
+from ...model.dependents import is_partition_key, readers
 from ...model.errors import UnsupportedError
 from ...model.names import Name, literal, quote
 from ...model.table import Column, Table
@@ -78,35 +79,14 @@ def _parsed(text: str) -> tuple[str, int | None, int | None]:
     return found["base"] + found["zone"], int(found["first"]), int(found["second"]) if found["second"] else None
 
 
-def mentions(text: str | None, column: str) -> bool:
-    """Whether SQL text has the column's name as a word of its own."""
-    return bool(text) and re.search(rf'(?<![\w$"]){re.escape(quote(column))}(?![\w$"])', text or "") is not None
-
-
 def _blockers(table: Table, column: Column, database: Database) -> Iterator[str]:
     """Why the server refuses another type, from what the model knows of the column's dependents."""
-    name = column.name
     if not column.local:
         yield "it comes from a parent table"
-    if table.partitioning and (name in table.partitioning.columns or mentions(table.partitioning.definition, name)):
+    if is_partition_key(table, column):
         yield "it is part of the partition key"
-    for other in table.columns:
-        if other.generated and mentions(other.default, name):
-            yield f"generated column {quote(other.name)} reads it"
-    for policy in table.policies:
-        if mentions(policy.using, name) or mentions(policy.check, name):
-            yield f"policy {quote(policy.name)} reads it"
-    for trigger in table.triggers:
-        watched = re.search(r" UPDATE OF (.+?) ON ", trigger.definition)
-        if mentions(trigger.when, name) or (watched and mentions(watched[1], name)):
-            yield f"trigger {quote(trigger.name)} watches it"
-    for view in database.views:
-        if table.name in view.depends_on and mentions(view.definition, name):
-            yield f"{'materialized ' * view.materialized}view {view.name} reads it"
-    for function in database.functions:
-        parsed = "\nBEGIN ATOMIC" in function.definition or "\nRETURN " in function.definition
-        if parsed and str(table.name) in function.definition and mentions(function.definition, name):
-            yield f"function {function.signature} reads it"
+    for reader in readers(database, table, column):
+        yield f"{reader} reads it"
 
 
 @recipe.register
