@@ -295,7 +295,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
     ),
     "inherited check": (DropConstraint(table=Name("shop", "event_1"), constraint="event_amount"), "from its parent"),
     "type under a view": (AlterColumnType(table=CUSTOMER, column="email", type="varchar"), "view shop.seen reads it"),
-    "type under a trigger": (AlterColumnType(table=CUSTOMER, column="note", type="varchar"), "trigger works watches"),
+    "type under a trigger": (AlterColumnType(table=CUSTOMER, column="note", type="varchar"), "trigger works reads it"),
     "type under a policy": (AlterColumnType(table=SMALL, column="name", type="text"), "policy own_rows reads it"),
     "type of a partition key": (AlterColumnType(table=EVENT, column="at", type="timestamp"), "partition key"),
     "type of an inherited column": (

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from ..model.plan import Node, Plan
+from .plan_text import kind
 
 # Shown elsewhere in a node's line, or of no use to a reader.
 LEFT_OUT = frozenset(
@@ -37,7 +38,7 @@ class Plans:
 
 def _tree(node: Node) -> dict[str, Any]:
     fields = node.fields
-    tree: dict[str, Any] = {"kind": _kind(node), "cost": node.cost, "start": node.startup, "rows": node.rows}
+    tree: dict[str, Any] = {"kind": kind(node), "cost": node.cost, "start": node.startup, "rows": node.rows}
     if node.relation:
         tree["on"] = node.relation
         if fields.get("Alias") not in (None, fields.get("Relation Name")):
@@ -54,25 +55,6 @@ def _tree(node: Node) -> dict[str, Any]:
     if node.children:
         tree["nodes"] = [_tree(child) for child in node.children]
     return tree
-
-
-def _kind(node: Node) -> str:
-    """The node's kind as EXPLAIN's text form has it: Hash Left Join, Partial HashAggregate, Index Scan Backward."""
-    fields, kind = node.fields, node.kind
-    if kind == "Aggregate":
-        kind = {"Hashed": "HashAggregate", "Sorted": "GroupAggregate", "Mixed": "MixedAggregate"}.get(
-            str(fields.get("Strategy")), kind
-        )
-        if fields.get("Partial Mode", "Simple") != "Simple":
-            kind = f"{fields['Partial Mode']} {kind}"
-    if kind == "ModifyTable":
-        kind = str(fields.get("Operation", kind))
-    join = fields.get("Join Type", "Inner")
-    if join != "Inner":
-        kind = f"{kind} {join} Join" if kind == "Nested Loop" else kind.replace(" Join", f" {join} Join")
-    if fields.get("Scan Direction") == "Backward":
-        kind += " Backward"
-    return f"Parallel {kind}" if fields.get("Parallel Aware") else kind
 
 
 def _words(value: Any) -> str:

@@ -51,7 +51,7 @@ def explain(
     """Show a statement's plan on the twin: with other indexes, with other settings, without touching the source."""
     from ...architect import read, twin_of
     from ...config import load_config
-    from ...report.plan import plan_text
+    from ...report.plan_text import plan_text
 
     settings = parse_pairs("--set", setting)
     sql = sys.stdin.read() if query == "-" else query
