@@ -112,7 +112,8 @@ def _read_workload(path: Path) -> Workload:
     except UnicodeDecodeError:
         raise ConfigError(f"{path} is not UTF-8 text", "save the query file as UTF-8") from None
     except OSError as error:
-        raise ConfigError(f"cannot read the queries {path}: {error.strerror}") from None
+        hint = "give a file of SQL statements with --queries FILE"
+        raise ConfigError(f"cannot read the queries {path}: {error.strerror}", hint) from None
 
 
 @contextmanager

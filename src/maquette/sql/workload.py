@@ -20,8 +20,11 @@ PLANNED = {"SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"}
 def read_queries(text: str, origin: str) -> Workload:
     """The queries of a file: statements, each with ``-- name:`` and ``-- calls:`` comments before it if wanted.
 
-    What is no statement becomes a query with a problem. Raises ConfigError when there is nothing at all.
+    What is no statement becomes a query with a problem. Raises ConfigError when there is nothing at all, or no text.
     """
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise ConfigError(f"{origin}:{line}: a zero byte: not SQL text", "write SQL statements as UTF-8 text")
     pieces = split(text)
     if not pieces:
         raise ConfigError(f"{origin} holds no query", "write SQL statements, each ended by a semicolon")

@@ -41,7 +41,7 @@ def read_snapshot(path: Path, limit: int = LIMIT) -> Snapshot:
                 )
             body = file.read()
     except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror}") from None
+        raise SourceError(f"cannot read {path}: {error.strerror}", "check that the file may be read") from None
     if version != b"%d" % FORMAT or hashlib.sha256(body).hexdigest().encode() != digest:
         raise SourceError(f"{path} is damaged or cut short", REMAKE)
     try:
