@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -71,6 +72,48 @@ def test_like_matches_what_it_matched() -> None:
     assert value.startswith(head)
     assert value.endswith(tail)
     assert cipher.pattern(r"a\_b\%") == cipher.text("a_b%")
+
+
+@given(st.lists(st.text("abcXYZéÉß 12-_", min_size=1), min_size=2))
+def test_what_is_equal_but_for_case_stays_so(texts: list[str]) -> None:
+    """As ILIKE, lower() and citext compare."""
+    cipher = Cipher(texts, SEED)
+    for one in texts:
+        for other in texts:
+            same = one.rstrip(" ").lower() == other.rstrip(" ").lower()
+            assert (cipher.text(one).lower() == cipher.text(other).lower()) == same
+            assert cipher.text(one).lower() == cipher.text(one.lower())
+
+
+@pytest.mark.parametrize("pattern", ["^an+", "n@ex", r"b(o|x)b", "^[a-c]nn", r"^\w+@", "a{2}", "com$", r"e\.c"])
+def test_regular_expressions_match_what_they_matched(pattern: str) -> None:
+    texts = ["ann@example.com", "bob@example.com", "aabb", "x.y"]
+    cipher = Cipher([*texts, pattern], SEED)
+    for text in texts:
+        if re.search(pattern, text):
+            assert re.search(cipher.regex(pattern), cipher.text(text))
+    if "[" not in pattern and "\\" not in pattern:
+        found = [bool(re.search(cipher.regex(pattern), cipher.text(text))) for text in texts]
+        assert found == [bool(re.search(pattern, text)) for text in texts]
+
+
+def test_what_is_written_is_null_and_arrays_stay_arrays() -> None:
+    """A value that is stored matters to no plan, and NULL fits every type."""
+    sqls = {
+        "INSERT INTO o (email, tags) VALUES ('ann@x', '{red}'), ('bob@x', 'it')": "VALUES (NULL, NULL), (NULL, NULL)",
+        "UPDATE o SET email = 'ann@x', kind = 'k'::text WHERE email = 'plain'": "SET email = NULL, kind = NULL::text",
+        "SELECT * FROM o WHERE tags @> '{red,\"blue\",NULL}'": None,
+    }
+    queries = tuple(Query(name=sql, sql=sql) for sql in sqls)
+    made = redact(replace(make(), workload=Workload(queries=queries, origin="file")), "hash", SEED)
+    assert made.statistics is not None
+    assert made.workload is not None
+    (columns,) = [relation.columns for relation in made.statistics.relations]
+    (tags,) = [column.common_elements for column in columns if column.column == "tags"]
+    for query in made.workload.queries:
+        wanted = sqls[query.name] or f"'{{{tags[1]},{tags[0]},NULL}}'" if tags else ""
+        assert wanted in query.sql
+        assert "plain" not in query.sql
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-Family = Literal["text", "number", "time", "uuid", "bytes", "json", "range", "fixed", "other"]
+Family = Literal["text", "lexeme", "number", "time", "uuid", "bytes", "json", "range", "fixed", "other"]
 
-TEXT = ("text", "character varying", "character", "citext", "name", "tsvector")
+TEXT = ("text", "character varying", "character", "citext", "name")
 NUMBER = ("smallint", "integer", "bigint", "numeric", "real", "double precision", "oid")
 TIME = (
     "date",
@@ -34,6 +34,9 @@ TIME_TEXT = re.compile(
     r"(\d{4,}-\d\d-\d\d)?([ T]?)(?:(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?)?([+-]\d\d(?::?\d\d)*|Z)?( BC)?"
 )
 UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+REGEX_PART = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\(\?[:=!]|\{[\d,]*\}|.", re.DOTALL)
+CLASSES = (r"\d", r"\w", r"\s", r"\D", r"\W", r"\S")
+DIGITS, ASCII = "0123456789", "abcdefghijklmnopqrstuvwxyz"
 DAY = 86_400_000_000  # microseconds
 
 
@@ -46,7 +49,9 @@ def family_of(type_name: str, kind: str = "base") -> Family:
     for family, names in (("text", TEXT), ("number", NUMBER), ("time", TIME)):
         if type_name.removesuffix("[]") in names:
             return family  # type: ignore[return-value]
-    plain: dict[str, Family] = {"uuid": "uuid", "bytea": "bytes", "json": "json", "jsonb": "json"}
+    plain: dict[str, Family] = {
+        "uuid": "uuid", "bytea": "bytes", "json": "json", "jsonb": "json", "tsvector": "lexeme",
+    }  # fmt: skip
     return plain.get(type_name.removesuffix("[]"), "other")
 
 
@@ -71,10 +76,25 @@ class Cipher:
         chance = random.Random(self._key)
         self.factor = chance.choice((3, 7, 9))
         self._bend = chance.choice((0.87, 0.91, 1.09, 1.13))
-        letters = sorted({letter for text in alphabet for letter in text} | {"%", "_"}, key=_rank)
+        seen = {letter for text in alphabet for letter in text} | {"%", "_"}
+        letters = sorted(seen | {_small(letter) for letter in seen}, key=_rank)
         self._width = max(3, len(str(4 * len(letters))))
-        codes = sorted(chance.sample(range(10**self._width), len(letters)))
-        self._codes = {letter: f"{code:0{self._width}}" for letter, code in zip(letters, codes, strict=True)}
+        self._digits = self._code_each(letters, chance, DIGITS)
+        # Letters become letters, so that ILIKE, lower() and citext find what they found: the case stays.
+        small = self._code_each(dict.fromkeys(_small(letter) for letter in letters if letter.isalpha()), chance, ASCII)
+        self._codes = {
+            letter: code.upper() if letter != _small(letter) else code
+            for letter in letters
+            if (code := small.get(_small(letter)) or self._digits[letter])
+        }
+
+    def _code_each(self, letters: Iterable[str], chance: random.Random, signs: str) -> dict[str, str]:
+        """A code for each letter, in their order."""
+        letters = tuple(letters)
+        numbers = sorted(chance.sample(range(len(signs) ** self._width), len(letters)))
+        places = [len(signs) ** place for place in reversed(range(self._width))]
+        codes = ("".join(signs[number // place % len(signs)] for place in places) for number in numbers)
+        return dict(zip(letters, codes, strict=True))
 
     def replace(self, value: str, family: Family) -> str | None:
         """The value in place of ``value``; None where its family cannot be replaced in order."""
@@ -85,8 +105,8 @@ class Cipher:
         return _REPLACERS[family](self, value)
 
     def text(self, value: str) -> str:
-        """Letter by letter into digits, which every collation sorts alike; trailing blanks count for nothing."""
-        return "".join(self._codes.get(letter) or self._unseen(letter) for letter in value.rstrip(" "))
+        """Letter by letter: letters into letters, marks and digits into digits; trailing blanks count for nothing."""
+        return self.text_inside(value.rstrip(" "))
 
     def pattern(self, value: str) -> str:
         """A LIKE pattern: its letters replaced, its wildcards kept."""
@@ -97,6 +117,23 @@ class Cipher:
     def text_inside(self, value: str) -> str:
         """As ``text``, with blanks at the end."""
         return "".join(self._codes.get(letter) or self._unseen(letter) for letter in value)
+
+    def lexeme(self, value: str) -> str:
+        """A word of a text search into digits, which no dictionary changes."""
+        return "".join(self._digits.get(letter) or self._unseen(letter) for letter in value)
+
+    def regex(self, value: str) -> str:
+        """A regular expression: its letters replaced; a class of letters becomes any letter."""
+        any_letter = f"(?:.{{{self._width}}})"
+        made = ""
+        for part in REGEX_PART.findall(value):
+            if part == "." or part[0] == "[" or part in CLASSES:
+                made += any_letter
+            elif part[0] in "^$|?*+(){" or (part[0] == "\\" and part[1:].isalnum()):
+                made += part
+            else:
+                made += f"(?:{self.text_inside(part[-1])})"
+        return made
 
     def number(self, value: str) -> str:
         """The number times a secret factor."""
@@ -165,7 +202,8 @@ class Cipher:
 
 
 _REPLACERS: dict[str, Callable[[Cipher, str], str | None]] = {
-    "text": Cipher.text, "number": Cipher.number, "time": Cipher.time, "uuid": Cipher.uuid, "bytes": Cipher.bytes,
+    "text": Cipher.text, "lexeme": Cipher.lexeme,
+    "number": Cipher.number, "time": Cipher.time, "uuid": Cipher.uuid, "bytes": Cipher.bytes,
     "json": Cipher.json, "range": Cipher.range,
 }  # fmt: skip
 
@@ -175,6 +213,12 @@ def _rank(letter: str) -> tuple[int, str, str, bool, str]:
     plain = unicodedata.normalize("NFKD", letter)
     group = 2 if letter.isalpha() else 1 if letter.isdigit() else 0
     return group, plain[:1].casefold(), plain[1:], letter.isupper(), letter
+
+
+def _small(letter: str) -> str:
+    """The letter in lower case; itself where it has no case, or one that is not one letter."""
+    small, large = letter.lower(), letter.upper()
+    return small if len(small) == len(large) == 1 and large.lower() == small else letter
 
 
 def _is_json(value: str) -> bool:

@@ -9,8 +9,13 @@ from typing import Literal as OneOf
 
 import postgast
 
+Pattern = OneOf["", "like", "regex"]
+PATTERNS: dict[str, Pattern] = {
+    "LIKE": "like", "ILIKE": "like", "SIMILAR": "like", "~": "regex", "~*": "regex", "!~": "regex", "!~*": "regex",
+}  # fmt: skip
 COMPARISONS = {"=", "<", ">", "<=", ">=", "<>", "!=", "@>", "<@", "&&", "@@", "BETWEEN", "IN", "LIKE", "ILIKE",
                "SIMILAR", "~", "~*", "!~", "!~*", "ANY", "ALL"}  # fmt: skip
+ALONE = {",", ")", "::", ";", "", "WHERE", "FROM", "RETURNING"}  # after what is written
 CLAUSES = {"SELECT", "FROM", "WHERE", "AND", "OR", "ON", "HAVING", "GROUP", "ORDER", "LIMIT", "OFFSET", "RETURNING",
            "THEN", "ELSE", "WHEN", "UNION", "WINDOW"}  # fmt: skip
 COUNTS = {"LIMIT", "OFFSET", "FIRST", "NEXT", "PRECEDING", "FOLLOWING"}
@@ -35,7 +40,8 @@ class Literal:
     value: str
     column: str | None = None
     compared: bool = False
-    pattern: bool = False  # of LIKE
+    pattern: Pattern = ""
+    stored: bool = False  # what an INSERT or an UPDATE writes, alone in its place
     search: bool = False  # words of a full-text query
     typed: str | None = None  # DATE '…', '…'::date
     prefixed: bool = False  # the type's name stands before it
@@ -49,7 +55,9 @@ class _Walk:
     name: str | None = None  # the last identifier
     compared: bool = False
     between: bool = False
-    pattern: bool = False
+    pattern: Pattern = ""
+    inserting: bool = False
+    stored: int | None = None  # at which depth literals are what is written: in VALUES, after SET
     depth: int = 0
     calls: list[tuple[str | None, int]] = field(default_factory=list)  # function and argument number, by parenthesis
 
@@ -103,18 +111,30 @@ def _step(walk: _Walk, kind: str, text: str, near: list[str]) -> None:
         if walk.calls:
             walk.calls[-1] = (walk.calls[-1][0], walk.calls[-1][1] + 1)
         elif walk.compared:
-            walk.compared = walk.pattern = False
+            walk.compared, walk.pattern = False, ""
     elif word in COMPARISONS:
         walk.column = walk.name if not walk.compared else walk.column
         walk.compared, walk.between = True, walk.between or word == "BETWEEN"
-        walk.pattern = word in ("LIKE", "ILIKE", "SIMILAR")
+        walk.pattern = PATTERNS.get(word, "")
     elif word in CLAUSES:
-        if word == "AND" and walk.between:
-            walk.between = False
-        else:
-            walk.compared = walk.between = walk.pattern = False
+        _begin_clause(walk, word)
+    elif word in ("INSERT", "VALUES", "SET"):
+        walk.inserting = walk.inserting or word == "INSERT"
+        if word == "SET" or (word == "VALUES" and walk.inserting):
+            walk.stored = walk.depth + (word == "VALUES")
+        walk.name = text
     elif kind == "IDENT" or re.fullmatch(r"[A-Za-z_]\w*", text):
         walk.name = text.strip('"')
+
+
+def _begin_clause(walk: _Walk, word: str) -> None:
+    if word == "AND" and walk.between:
+        walk.between = False
+        return
+    walk.compared, walk.between, walk.pattern = False, False, ""
+    walk.inserting = walk.inserting and word != "SELECT"
+    if walk.stored is not None and walk.depth <= walk.stored:
+        walk.stored = None
 
 
 def _literal(kind: str, text: str, near: list[str], walk: _Walk) -> Literal | None:
@@ -140,10 +160,11 @@ def _literal(kind: str, text: str, near: list[str], walk: _Walk) -> Literal | No
         return None
     if function and function.startswith("to_tsvector") and after == ",":
         return None
+    stored = walk.stored == walk.depth and before in ("(", ",", "=") and after in ALONE
     typed = before.lower() if re.fullmatch(r"DATE|TIMESTAMP|TIMESTAMPTZ|TIME|UUID|JSON|JSONB", before) else None
     cast = near[4].lower() if after == "::" else None
     return Literal(
-        "text", string_value(text), column, compared, walk.pattern, search, typed or cast, prefixed=typed is not None
+        "text", string_value(text), column, compared, walk.pattern, stored, search, typed or cast, typed is not None
     )
 
 

@@ -15,11 +15,13 @@ from ..model.workload import Query, Workload
 from .cipher import LIMITS, Cipher, Family, family_of, family_of_text
 from .literals import Literal, rewrite
 
+ELEMENT = re.compile(r'"(?:[^"\\]|\\.)*"|[^,{}"]+')  # of an array's text
 QUOTED = re.compile(r"'((?:[^']|'')*)'")
 NUMBERS = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 NOTES = {
     "hash": "values are replaced in the same order (hash): plans stay the same, costs of ranges may differ a little;"
-    " days, intervals, enum labels and the schema's own literals are kept; who knows some values can guess others",
+    " days, intervals, enum labels, keys of JSON and the schema's own literals are kept;"
+    " who knows some values can guess others",
     "drop": "values are dropped: equality is estimated from the number of distinct values, ranges by the planner's"
     " defaults, and queries are planned with parameters; plans differ where a value matters",
 }
@@ -99,12 +101,18 @@ class _Redaction:
         return new
 
     def _array(self, value: str, family: Family, guarded: bool) -> str | None:
-        """An array's text with its elements replaced; None where they are quoted or nested."""
-        inner = value[1:-1]
-        if '"' in inner or "{" in inner:
-            return None
-        parts = [e if e == "NULL" else self._value(e, family, guarded) for e in inner.split(",")] if inner else []
-        return None if None in parts else "{" + ",".join(part for part in parts if part is not None) + "}"
+        """An array's text with its elements replaced; None where one of them cannot be."""
+        lost = False
+
+        def element(found: re.Match[str]) -> str:
+            nonlocal lost
+            text = re.sub(r"\\(.)", r"\1", found[0][1:-1]) if found[0][0] == '"' else found[0]
+            new = found[0] if found[0].upper() == "NULL" else self._value(text, family, guarded)
+            lost = lost or new is None
+            return new if new and re.fullmatch(r"[\w.+-]+", new) else array_element(new or "")
+
+        made = ELEMENT.sub(element, value)
+        return None if lost else made
 
     def _value(self, value: str, family: Family, guarded: bool) -> str | None:
         if value in self._kept or guarded:
@@ -163,10 +171,15 @@ class _Redaction:
             if not found.compared:
                 return "0"  # a value to be stored: it does not matter to a plan
             return None if found.column in self._guarded else self._cipher.number(found.value)
+        if found.stored:
+            return "NULL"  # fits every type, whatever its length
         if found.search:
             new: str | None = self._search(found.value)
         elif found.pattern:
-            new = self._cipher.pattern(found.value)
+            new = (self._cipher.pattern if found.pattern == "like" else self._cipher.regex)(found.value)
+        elif found.value[:1] == "{" and family_of_text(found.value) != "json":
+            first = replace(found, value=found.value.strip("{}").partition(",")[0])
+            new = self._array(found.value, self._literal_family(first), found.column in self._guarded) or "{}"
         else:
             new = self._cipher.replace(found.value, self._literal_family(found))
         prefix = f"{found.typed} " if found.prefixed else ""
@@ -177,13 +190,13 @@ class _Redaction:
         if found.typed in ("date", "timestamp", "timestamptz", "time"):
             return "time"
         known = self._families.get(found.column or "", set())
-        if seems in known or not known or found.value[:1] == "{":
+        if seems in known or not known:
             return seems
         return "text" if "text" in known else seems if known & {"number", "time", "uuid", "json"} else min(known)
 
     def _search(self, words: str) -> str:
         """A full-text query in the digits of its lexemes: a lexeme is most often the beginning of its word."""
-        return re.sub(r"\w+", lambda word: self._cipher.text_inside(self._lexeme(word[0].lower())), words)
+        return re.sub(r"\w+", lambda word: self._cipher.lexeme(self._lexeme(word[0].lower())), words)
 
     def _lexeme(self, word: str) -> str:
         beginnings = (word[:length] for length in range(len(word), max(2, len(word) - 5), -1))
@@ -204,6 +217,11 @@ def _parameters(sql: str, kept: frozenset[str]) -> Callable[[Literal], str | Non
         return f"${next_number}{cast}"
 
     return replace_literal
+
+
+def array_element(value: str) -> str:
+    """An element as an array's text quotes it."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _emptied(column: ColumnStatistics) -> ColumnStatistics:
