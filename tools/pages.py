@@ -101,7 +101,7 @@ def _source(check: Check, example: Example) -> str:
 def _finding(finding: Finding, recorded: Recorded) -> Iterator[str]:
     yield from (f"> {finding.severity}: `{finding.key}`: {finding.detail}", "")
     if finding.advice:
-        yield from (f"Advice: {finding.advice}.", "")
+        yield from (f"Advice: {finding.advice.removesuffix('.')}.", "")
     if finding.change:
         made = render(finding.change, recorded.snapshot.database)
         yield from ("The change, and what takes it back:", "", "```sql")
