@@ -1,9 +1,10 @@
-# ruff: noqa: S608 - what is put into these statements are quoted names
 """Synthetic rows for a scratch database: parents first, keys unique, checks kept, as the statistics say where known.
 
 A row is a function of its ordinal, so the same design gets the same rows. Foreign keys are not there yet when this
 runs: cycles need no order, and one that cannot be closed holds nulls.
 """
+
+# ruff: noqa: S608 - what is put into these statements are quoted names
 
 from __future__ import annotations
 

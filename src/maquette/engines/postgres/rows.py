@@ -1,5 +1,6 @@
-# ruff: noqa: S608 - names are quoted, values are literals, and the guest runs it
 """The INSERT that fills one table with synthetic rows."""
+
+# ruff: noqa: S608 - names are quoted, values are literals, and the guest runs it
 
 from __future__ import annotations
 
