@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import pwd
+import secrets
 import shutil
 import tempfile
 import time
@@ -76,11 +77,12 @@ def make_place(who: Owner) -> Iterator[Place]:
     clean_leftovers()
     parent = base()
     _check_reach(parent, who)
-    with room(parent):
-        path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-        lock = os.open(path / "lock.new", os.O_RDWR | os.O_CREAT, 0o600)
+    path = parent / f"{PREFIX}{secrets.token_hex(4)}"  # known before it is there, so that an interrupt leaves nothing
+    lock = -1
     try:
         with room(parent):
+            path.mkdir(0o700)
+            lock = os.open(path / "lock.new", os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(lock, fcntl.LOCK_EX)
             os.rename(path / "lock.new", path / "lock")  # so a lock that can be seen is held, or left behind
             os.chmod(path, 0o711 if os.geteuid() == 0 else 0o700)
@@ -88,7 +90,8 @@ def make_place(who: Owner) -> Iterator[Place]:
         yield Place(path, lock)
     finally:
         remove(path)
-        os.close(lock)
+        if lock >= 0:
+            os.close(lock)
 
 
 def _check_reach(parent: Path, who: Owner) -> None:
