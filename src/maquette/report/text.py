@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
@@ -17,7 +18,8 @@ from ..model.review import Review
 from . import phrases, summary
 from .pages import Pages, page_of
 
-IN_FULL = 25  # findings; those after them, which matter less, have a line each
+IN_FULL = 25  # findings; those after them, which matter less, have a line each …
+IN_SHORT = 175  # … and those after these are counted
 IN_SUMMARY = 10
 STYLES = {
     "error": "bold red", "warning": "yellow", "info": "blue",
@@ -45,7 +47,10 @@ def show(review: Review, pages: Pages, console: Console) -> None:
     if rest := review.recommendations[IN_FULL:]:
         console.print()
         console.print(Text("In short; the other formats show all:", style="dim"))
-        console.print(_in_short(rest, IN_FULL + 1))
+        console.print(_in_short(rest[:IN_SHORT], IN_FULL + 1))
+        if more := Counter(one.finding.check for one in rest[IN_SHORT:]):
+            counted = ", ".join(f"{number:,} {check}" for check, number in more.most_common())
+            console.print(Text(f"    … and {phrases.some(more.total(), 'more finding')}: {counted}", style="dim"))
     console.print()
     console.print(_outcomes(review))
     console.print(_foot(review))

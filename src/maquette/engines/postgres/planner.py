@@ -104,6 +104,8 @@ class PostgresPlanner:
 
     def show_existing(self, indexes: Sequence[Name], visible: bool) -> None:
         wanted = {self._relations[name].oid for name in indexes if name in self._relations}
+        if not wanted:
+            return  # as mostly: what follows looks at every relation
         below = {row.oid for row in self._relations.values() if row.parent in wanted}
         self._set_visible(sorted(wanted | below), visible)
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import psycopg
 
@@ -24,7 +24,7 @@ from .load import load
 from .read import read_database
 from .schema import render_schema
 from .scratch import UNSAFE, Scratch, open_scratch
-from .session import Session
+from .session import Row, Session
 from .visitor import Visitor
 
 STAGE = "stage"
@@ -32,6 +32,7 @@ STATEMENT_SECONDS = 30.0
 LOOK_SECONDS = 0.002  # between two looks at a session that is about to wait
 NAME = r'[a-z0-9_.]+|"[a-z0-9_.]+"'
 ALTER_SYSTEM = re.compile(rf"ALTER SYSTEM (?:SET (?P<name>{NAME}) (?:=|TO) (?P<value>.+)|RESET (?P<reset>{NAME}))")
+OF_THE_SESSION = ("SET ", "RESET ")  # statements that touch no relation
 RELOAD = "SELECT pg_reload_conf()"
 VALUE = re.compile(r"(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+)(?:, ?(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+))*")
 
@@ -74,15 +75,6 @@ def _bare(database: Database) -> Database:
     return replace(database, tables=tuple(bare(table) for table in database.tables), views=views, publications=())
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A relation and the number of its file; None where it has none."""
-
-    oid: int
-    name: str
-    file: int | None
-
-
 @dataclass(eq=False)
 class PostgresStage:
     """A Stage. Whatever comes from a source runs as the guest, and not for long."""
@@ -90,6 +82,7 @@ class PostgresStage:
     scratch: Scratch
     visitor: Visitor
     left_out: tuple[str, ...]
+    _stored: Mapping[int, Row] = field(default_factory=dict)  # relations by number, as the last statement left them
 
     @property
     def version(self) -> str:
@@ -114,14 +107,18 @@ class PostgresStage:
             return self._alter_system(statement.sql)
         if statement.sql == RELOAD:
             return RehearsedStatement(sql=statement.sql, milliseconds=0.0)  # what was set is already taken back
-        before = self._storage()
         run = self._in_transaction if statement.transactional else self._beside_a_writer
-        done = run(statement.sql, {stored.oid: stored.name for stored in before})
-        files = {stored.name: stored.file for stored in self._storage()}
-        rewritten = [stored.name for stored in before if files.get(stored.name, stored.file) != stored.file]
-        return replace(done, rewritten=tuple(sorted(rewritten)))
+        if statement.sql.startswith(OF_THE_SESSION):
+            return run(statement.sql, {})
+        before = self._stored or self._storage()
+        done = run(statement.sql, before)
+        after = self._stored = self._storage()
+        # By name: an index that is rebuilt concurrently is another relation afterwards.
+        files = {(row.schema, row.name): row.file for row in after.values()}
+        rewritten = [row for row in before.values() if files.get((row.schema, row.name), row.file) != row.file]
+        return replace(done, rewritten=tuple(sorted(map(_name, rewritten))))
 
-    def _in_transaction(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
+    def _in_transaction(self, sql: str, known: Mapping[int, Row]) -> RehearsedStatement:
         """Run it in a transaction block and see, before the commit, what it has locked."""
         failure: psycopg.Error | None = None
         took, began = 0.0, time.perf_counter()
@@ -131,7 +128,7 @@ class PostgresStage:
             began = time.perf_counter()
             self.visitor.run(sql, STATEMENT_SECONDS)
             took = time.perf_counter() - began
-            locks = self._locks(Session(self.visitor.connection), self.visitor.connection.info.backend_pid, names)
+            locks = self._locks(Session(self.visitor.connection), self.visitor.connection.info.backend_pid, known)
             began = time.perf_counter()
             self.visitor.connection.commit()
             took += time.perf_counter() - began
@@ -140,7 +137,7 @@ class PostgresStage:
             self.visitor.end(commit=False)
         return _rehearsed(sql, took, failure, locks)
 
-    def _beside_a_writer(self, sql: str, names: Mapping[int, str]) -> RehearsedStatement:
+    def _beside_a_writer(self, sql: str, known: Mapping[int, Row]) -> RehearsedStatement:
         """Run what no transaction block may hold, while another session writes: it waits there with its locks held.
 
         A concurrent build waits for every transaction that holds ROW EXCLUSIVE on its table, so the wait is certain,
@@ -167,7 +164,7 @@ class PostgresStage:
             while worker.is_alive() and not watch.ask_one("stage_waits", pid).waits:
                 worker.join(LOOK_SECONDS)
             waits_from = time.perf_counter()
-            locks = self._locks(watch, pid, names) if worker.is_alive() else ()
+            locks = self._locks(watch, pid, known) if worker.is_alive() else ()
             waited = time.perf_counter() - waits_from
             writer.execute("ROLLBACK")
             worker.join()
@@ -179,15 +176,14 @@ class PostgresStage:
         if names:
             writer.execute(f"LOCK TABLE {', '.join(names)} IN ROW EXCLUSIVE MODE".encode())
 
-    def _locks(self, session: Session, pid: int, names: Mapping[int, str]) -> tuple[Lock, ...]:
-        """What that session has locked of ``names``: nobody can wait for what a statement itself has made."""
-        held = ((names.get(row.relation), row.mode) for row in session.ask("stage_locks", pid))
-        return tuple(sorted({Lock(mode=mode, object=name) for name, mode in held if name}, key=_by_object))
+    def _locks(self, session: Session, pid: int, known: Mapping[int, Row]) -> tuple[Lock, ...]:
+        """What that session has locked of ``known``: nobody can wait for what a statement itself has made."""
+        held = ((known.get(row.relation), row.mode) for row in session.ask("stage_locks", pid))
+        return tuple(sorted({Lock(mode=mode, object=_name(row)) for row, mode in held if row}, key=_by_object))
 
-    def _storage(self) -> list[Stored]:
+    def _storage(self) -> Mapping[int, Row]:
         with self._alive():
-            rows = Session(self.visitor.connection).ask("stage_storage")
-            return [Stored(row.oid, str(Name(row.schema, row.name)), row.file) for row in rows]
+            return {row.oid: row for row in Session(self.visitor.connection).ask("stage_storage")}
 
     @contextmanager
     def _alive(self) -> Iterator[None]:
@@ -234,6 +230,10 @@ def _rehearsed(
     return RehearsedStatement(
         sql=sql, milliseconds=round(seconds * 1000, 3), locks=locks, problem=problem, code=code or ""
     )
+
+
+def _name(row: Row) -> str:
+    return str(Name(row.schema, row.name))
 
 
 def _by_object(lock: Lock) -> tuple[str, str]:

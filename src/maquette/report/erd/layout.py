@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from .cluster import group
 from .graph import Graph
 from .layered import Place, grid, place
 
 AROUND, APART, LABEL = 28, 70, 26  # pixels: padding of a group, gap between groups, height of its name
+NEAR = 150  # groups that are placed near to each other; a quadratic affair
 WIDE = 1.6  # width by height that the whole aims at
 
 
@@ -99,7 +101,10 @@ def _most_referred(members: Sequence[int], graph: Graph) -> str:
 
 
 def _pack(sheets: Sequence[_Sheet], graph: Graph) -> list[Place]:
-    """Place the groups one by one: each at the free corner nearest to the groups it has lines to, and to the middle."""
+    """Place the groups one by one: each at the free corner nearest to the groups it has lines to, and to the middle.
+
+    Of very many, those that come last and are the smallest stand in rows below.
+    """
     home = {member: number for number, sheet in enumerate(sheets) for member in sheet.members}
     pull: list[Counter[int]] = [Counter() for _ in sheets]
     for line in graph.lines:
@@ -109,11 +114,27 @@ def _pack(sheets: Sequence[_Sheet], graph: Graph) -> list[Place]:
             pull[target][source] += 1
     corners: dict[int, Place] = {}
     waiting = set(range(len(sheets)))
-    while waiting:
+    while waiting and len(corners) < NEAR:
         chosen = max(waiting, key=lambda n: (sum(c for o, c in pull[n].items() if o in corners), _area(sheets[n]), -n))
         corners[chosen] = _best_corner(chosen, corners, sheets, pull[chosen])
         waiting.remove(chosen)
+    corners |= _rows(sorted(waiting, key=lambda n: (-sheets[n].height, n)), corners, sheets)
     return [corners[number] for number in range(len(sheets))]
+
+
+def _rows(numbers: Sequence[int], corners: Mapping[int, Place], sheets: Sequence[_Sheet]) -> dict[int, Place]:
+    """Those groups, the highest first, in rows below the ones that have their corners."""
+    left = min((x for x, _ in corners.values()), default=0.0)
+    width = max((x + sheets[n].width for n, (x, _) in corners.items()), default=0.0) - left
+    width = max(width, sqrt(WIDE * sum(map(_area, sheets))))
+    x, y = left, max((y + sheets[n].height + APART for n, (_, y) in corners.items()), default=0.0)
+    placed, low = {}, y
+    for number in numbers:
+        if x > left and x + sheets[number].width > left + width:
+            x, y = left, low
+        placed[number] = (x, y)
+        x, low = x + sheets[number].width + APART, max(low, y + sheets[number].height + APART)
+    return placed
 
 
 def _area(sheet: _Sheet) -> float:
