@@ -90,12 +90,14 @@ class RelationStatistics:
 class Statistics:
     """Statistics of all relations. ``unreadable`` names tables whose column statistics the role may not read.
 
-    ``assumed`` is set when the sizes were given by the user (``--rows``), not read from a server.
+    ``assumed`` is set when the sizes were given by the user (``--rows``), not read from a server; ``redacted`` when
+    values stand for others or were dropped (``--redact``).
     """
 
     relations: tuple[RelationStatistics, ...] = ()
     unreadable: tuple[Name, ...] = ()
     assumed: bool = False
+    redacted: bool = False
 
     @cached_property
     def _relations(self) -> dict[Name, RelationStatistics]:

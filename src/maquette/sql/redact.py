@@ -63,7 +63,7 @@ class _Redaction:
             yield f"values dropped, for they cannot be replaced in order: {', '.join(self._lost)}"
 
     def statistics(self, statistics: Statistics) -> Statistics:
-        return replace(statistics, relations=tuple(self._relation(one) for one in statistics.relations))
+        return replace(statistics, redacted=True, relations=tuple(self._relation(one) for one in statistics.relations))
 
     def _relation(self, relation: RelationStatistics) -> RelationStatistics:
         columns = tuple(self._column(relation.name, column) for column in relation.columns)
