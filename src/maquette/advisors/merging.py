@@ -127,9 +127,10 @@ def _taken_away(change: Change, database: Database) -> Iterator[Name]:
     """The indexes that are there no more after the change, or no more for all rows."""
     after = change.apply(database)
     for name in change.tables:
-        for index in table.indexes if (table := database.table(name)) else ():
-            left = after.index(index.name)
-            if left is None or left.predicate != index.predicate:
+        old, new = database.table(name), after.table(name)
+        left = {index.name: index.predicate for index in new.indexes} if new else {}
+        for index in old.indexes if old else ():
+            if index.name not in left or left[index.name] != index.predicate:
                 yield index.name
 
 

@@ -235,6 +235,11 @@ class Database:
         return replace(self, views=tuple(change(view) if view.name == name else view for view in self.views))
 
     def change_sequence(self, name: Name, change: Callable[[Sequence], Sequence]) -> Database:
-        """This database with that sequence replaced by ``change(sequence)``."""
-        changed = tuple(change(sequence) if sequence.name == name else sequence for sequence in self.sequences)
-        return replace(self, sequences=changed)
+        """This database with that sequence replaced by ``change(sequence)``, which keeps its name."""
+        old = self.sequence(name)
+        if old is None:
+            return self
+        new = change(old)
+        changed = replace(self, sequences=tuple(new if sequence is old else sequence for sequence in self.sequences))
+        changed.__dict__["_sequences"] = self._sequences | {name: new}  # as with tables: not to find them all anew
+        return changed
