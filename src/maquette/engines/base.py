@@ -36,6 +36,7 @@ class Candidate:
     table: Name
     bytes: int
     definition: str
+    names: frozenset[str]  # under which plans know it: its own, and those of the partitions' indexes
 
 
 class Planner(Protocol):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from ..engines.base import Candidate, Engine, Planner
 from ..model.change import CreateIndex
+from ..model.change.indexes import attached
 from ..model.errors import ExperimentError
 from ..model.evidence import Statement
 from ..model.names import Name
@@ -34,6 +35,7 @@ class Twin:
         self._shown: frozenset[int] = frozenset()
         self._dropped: frozenset[Name] = frozenset()
         self._answers: dict[Question, Plan | ExperimentError] = {}
+        self._standing: dict[int, Candidate] = {}  # what stand() has shown
 
     @property
     def source_version(self) -> str:
@@ -87,6 +89,23 @@ class Twin:
             self._shown, self._dropped = before
             self._planner.hide(fresh)
             self._planner.show_existing(gone, True)
+
+    def stand(self, candidates: Sequence[Candidate], drop: Sequence[Name] = ()) -> None:
+        """Plan from now on as if exactly those candidates stood and the indexes in ``drop`` did not."""
+        wanted, gone = {candidate.key: candidate for candidate in candidates}, frozenset(drop)
+        self._planner.show([one for key, one in wanted.items() if key not in self._shown])
+        self._planner.hide([self._standing[key] for key in self._shown - wanted.keys()])
+        self._planner.show_existing(sorted(gone - self._dropped), False)
+        self._planner.show_existing(sorted(self._dropped - gone), True)
+        self._shown, self._dropped, self._standing = frozenset(wanted), gone, wanted
+
+    def names_of(self, index: Name) -> frozenset[str]:
+        """The names under which plans know an index of the source: its own, and those of the partitions' indexes."""
+        return frozenset(one.name.name for one in attached(self._snapshot.database, index))
+
+    def ask(self, sql: str) -> Plan:
+        """As ``plan``, for questions that are asked once: the answer is not remembered."""
+        return self._planner.explain(sql)
 
     @contextmanager
     def what_if(

@@ -152,12 +152,14 @@ def settle(
         hint = "give CREATE INDEX statements alone"
         raise ExperimentError(f"{len(statements)} statements made {len(tops)} indexes", hint)
     family = _families({row.oid: row.parent for row, _ in weighed})
+    names = {row.oid: str(row.name) for row, _ in weighed}
     pages: Mapping[int, int] = {row.oid: size.relpages for row, size in weighed}
     for top, statement in zip(tops, statements, strict=True):
         members = family[top.oid]
         yield Candidate(
             key=top.oid, name=top.name, table=Name(top.table_schema, top.table_name),
             bytes=PAGE * sum(pages[oid] for oid in members), definition=statement,
+            names=frozenset(names[oid] for oid in members),
         ), members  # fmt: skip
 
 

@@ -1,0 +1,42 @@
+"""Answers what a query costs under a set of indexes, on one twin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..advisors.selection.problem import Answer, Question
+from ..model.change import CreateIndex
+from ..model.errors import ExperimentError
+from ..model.names import Name
+from .twin import Twin
+
+
+class TwinOracle:
+    """``options`` are what may stand or not, by position: candidates as changes, today's indexes by name."""
+
+    def __init__(self, twin: Twin, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> None:
+        self._twin, self._queries = twin, queries
+        changes = [option for option in options if isinstance(option, CreateIndex)]
+        made = iter(twin.candidates(changes) if changes else ())
+        self._options = [option if isinstance(option, Name) else next(made) for option in options]
+        self._names = [twin.names_of(option) if isinstance(option, Name) else option.names for option in self._options]
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """The answers, in the order of the questions."""
+        return [self._answer(question) for question in questions]
+
+    def _answer(self, question: Question) -> Answer:
+        standing = [(place, self._options[place]) for place in sorted(question.standing)]
+        gone = [
+            option
+            for place, option in enumerate(self._options)
+            if isinstance(option, Name) and place not in question.standing
+        ]
+        self._twin.stand([option for _, option in standing if not isinstance(option, Name)], gone)
+        try:
+            plan = self._twin.ask(self._queries[question.query])
+        except ExperimentError:
+            return Answer(math.inf, frozenset())
+        used = (place for place, _ in standing if not plan.indexes.isdisjoint(self._names[place]))
+        return Answer(plan.cost, frozenset(used))
