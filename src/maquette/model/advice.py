@@ -12,6 +12,8 @@ from .change import Change, CreateIndex
 from .evidence import Statement
 from .index import Index
 from .review import TwinFacts
+from .snapshot import Origin
+from .workload import Workload
 
 BoundOf = Literal["model", "planner"]
 
@@ -151,6 +153,9 @@ class IndexAdvice:
     unplanned: tuple[tuple[str, str], ...] = ()  # queries that could not be planned, with the reason
     measured: Measurement | None = None
     interrupted: bool = False  # by time or by the user: the best so far
+    origin: Origin | None = None  # the source
+    workload: Workload | None = None  # the queries' text
+    notes: tuple[str, ...] = ()  # what else to know: samples drawn, writes not known, a measurement that had no rows
 
     @property
     def gap(self) -> float:
