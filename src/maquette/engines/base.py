@@ -104,6 +104,40 @@ class Stage(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A query that was really run: how long its execution took, and by which plan; None where it was cut off."""
+
+    milliseconds: float
+    plan: Plan | None
+
+
+class Site(Protocol):
+    """A scratch database with rows, on which indexes are really built and queries really run."""
+
+    rows: int  # of the largest table
+    left_out: tuple[str, ...]
+
+    @property
+    def version(self) -> str: ...
+
+    def build(self, changes: Sequence[CreateIndex], progress: Progress = silent) -> tuple[Candidate | str, ...]:
+        """Build the indexes, hidden; gives each, with its real size, or why it is not there."""
+        ...
+
+    def stand(self, candidates: Sequence[Candidate], drop: Sequence[Name] = ()) -> None:
+        """From now on exactly those candidates are used, and the indexes in ``drop`` are not."""
+        ...
+
+    def plan(self, sql: str) -> Plan:
+        """The plan, with what stands now. Raises ExperimentError with the server's words."""
+        ...
+
+    def run(self, sql: str, seconds: float) -> Run:
+        """Run the query for no longer than that, and undo it. Raises ExperimentError where it fails, or writes."""
+        ...
+
+
 # Plans a statement on the source itself, and never runs it; raises ExperimentError with the server's words.
 Explain = Callable[[str], Plan]
 
@@ -129,6 +163,10 @@ class Engine(Protocol):
         self, database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
     ) -> AbstractContextManager[Stage]:
         """A stage with that design and about ``rows`` synthetic rows a table."""
+        ...
+
+    def open_site(self, snapshot: Snapshot, rows: int, progress: Progress = silent) -> AbstractContextManager[Site]:
+        """A site with ``rows`` rows in the largest table, made from the statistics, and the others in proportion."""
         ...
 
     def render(self, change: Change, database: Database) -> Rendered:

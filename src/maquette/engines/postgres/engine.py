@@ -12,8 +12,8 @@ from ...model.health import Health
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
 from ...model.statistics import Statistics
-from ..base import Explain, Planner, Rendered, Stage
-from . import ddl, doctor, planner, read, render, stage
+from ..base import Explain, Planner, Rendered, Site, Stage
+from . import ddl, doctor, planner, read, render, site, stage
 from . import explain as explaining
 
 
@@ -35,6 +35,9 @@ class Postgres:
         self, database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
     ) -> AbstractContextManager[Stage]:
         return stage.open_stage(database, statistics, rows, progress)
+
+    def open_site(self, snapshot: Snapshot, rows: int, progress: Progress = silent) -> AbstractContextManager[Site]:
+        return site.open_site(snapshot, rows, progress)
 
     def render(self, change: Change, database: Database) -> Rendered:
         return render.render(change, database)

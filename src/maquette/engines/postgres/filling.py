@@ -9,14 +9,14 @@ runs: cycles need no order, and one that cannot be closed holds nulls.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import psycopg
 
 from ...model.database import Database
 from ...model.names import Name, literal, quote
 from ...model.progress import Progress, silent
-from ...model.statistics import RelationStatistics, Statistics
+from ...model.statistics import Statistics
 from ...model.table import Table
 from .rows import Rows, UnfillableError
 from .values import Types
@@ -25,29 +25,35 @@ from .visitor import Visitor
 STATEMENT_SECONDS = 10.0
 TOTAL_SECONDS = 120.0
 MOST_ROWS = 1_000_000  # over all tables
+ROWS_A_SECOND = 20_000  # that are waited for
+UNSCALED = 1000  # rows up to which a table is not made smaller
 FEWEST = 100  # rows of a table that the statistics call smaller: an empty one still gets some
 PLANNING = ("enable_nestloop", "jit")  # off: nothing is known of the tables yet, and parents are joined by hashing
 OVERSAMPLING = 4  # rows made for each that is wanted, where a check may refuse some
 
 
 def fill(
-    visitor: Visitor, database: Database, statistics: Statistics | None, rows: int, progress: Progress = silent
+    visitor: Visitor,
+    database: Database,
+    statistics: Statistics | None,
+    wanted: Mapping[Name, int],
+    progress: Progress = silent,
 ) -> tuple[str, ...]:
-    """Fill every table with about ``rows`` rows; gives "table: reason" for those that stay empty."""
+    """Fill every table with the rows ``wanted``; gives "table: reason" for those that stay empty."""
     left_out: list[str] = []
     tables = list(in_order(database))
     types = Types(database)
     known = {table.name: statistics.of(table.name) if statistics else None for table in tables}
-    wanted = {name: _wanted(rows, len(tables), figures) for name, figures in known.items()}
     counts: dict[Name, int] = {}
-    until = time.monotonic() + TOTAL_SECONDS
+    allowed = TOTAL_SECONDS + sum(wanted.values()) / ROWS_A_SECOND
+    until = time.monotonic() + allowed
     for setting in PLANNING:
         visitor.run(f"SET {setting} = off", STATEMENT_SECONDS)
     for number, table in enumerate(tables):
         progress("filling the stage", number, len(tables))
         try:
             if time.monotonic() > until:
-                raise UnfillableError(f"filling the others took more than {TOTAL_SECONDS:.0f} s")
+                raise UnfillableError(f"filling the others took more than {allowed:.0f} s")
             rows_of = Rows(database, types, counts, wanted, table, known[table.name])
             counts[table.name] = _fill(visitor, rows_of)
             _count_partitions(visitor, database, table, counts)
@@ -100,9 +106,34 @@ def _root(database: Database, table: Table) -> Table:
     return table
 
 
-def _wanted(rows: int, tables: int, known: RelationStatistics | None) -> int:
-    share = max(min(rows, MOST_ROWS // max(tables, 1)), 1)
-    return share if known is None or known.rows < 0 else min(share, max(int(known.rows), FEWEST))
+def about(database: Database, statistics: Statistics | None, rows: int) -> dict[Name, int]:
+    """About so many rows in each table, and no more than it has, but for the smallest."""
+    tables = database.roots
+    share = max(min(rows, MOST_ROWS // max(len(tables), 1)), 1)
+    known = {table.name: statistics.of(table.name) if statistics else None for table in tables}
+    return {
+        name: share if found is None or found.rows < 0 else min(share, max(int(found.rows), FEWEST))
+        for name, found in known.items()
+    }
+
+
+def in_proportion(database: Database, statistics: Statistics | None, rows: int) -> dict[Name, int]:
+    """So many rows in the largest table, and the others in proportion; small ones as many as they have.
+
+    A table of unknown size counts as one of 1,000 rows.
+    """
+    has = {table.name: _rows_of(database, statistics, table) for table in database.roots}
+    scale = min(rows / max(max(has.values(), default=1.0), 1.0), 1.0)
+    return {name: max(int(count * scale), min(int(count), UNSCALED), 1) for name, count in has.items()}
+
+
+def _rows_of(database: Database, statistics: Statistics | None, table: Table) -> float:
+    """Rows of a table, or of all its partitions together."""
+    found = statistics.of(table.name) if statistics else None
+    if found and found.rows >= 0:
+        return found.rows
+    below = database.partitions(table.name)
+    return sum(_rows_of(database, statistics, one) for one in below) if below else float(UNSCALED)
 
 
 def _fill(visitor: Visitor, rows: Rows) -> int:
@@ -111,7 +142,8 @@ def _fill(visitor: Visitor, rows: Rows) -> int:
     for attempt in rows.attempts():
         try:
             rows.probe(lambda sql: visitor.run(sql, STATEMENT_SECONDS).fetchall(), attempt)
-            done = visitor.run(rows.insert(attempt, OVERSAMPLING), STATEMENT_SECONDS).rowcount
+            seconds = STATEMENT_SECONDS + rows.wanted / ROWS_A_SECOND
+            done = visitor.run(rows.insert(attempt, OVERSAMPLING), seconds).rowcount
         except psycopg.Error as error:
             reason = reason or error.diag.message_primary or str(error).strip() or type(error).__name__
             continue

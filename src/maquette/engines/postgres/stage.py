@@ -18,7 +18,7 @@ from ...model.names import Name
 from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
-from .filling import fill
+from .filling import about, fill
 from .installations import fitting
 from .load import load
 from .read import read_database
@@ -46,17 +46,31 @@ def open_stage(
     Rows go in before the foreign keys, triggers and policies come, so that none of these runs or refuses; only then
     is the design complete. Raises UnsupportedError without a server, ExperimentError when it fails.
     """
-    with open_scratch(fitting(database.major)) as scratch:
+    wanted = about(database, statistics, rows)
+    with furnished(database, statistics, wanted, {}, progress) as (scratch, visitor, left_out):
+        yield PostgresStage(scratch, visitor, left_out)
+
+
+@contextmanager
+def furnished(
+    database: Database,
+    statistics: Statistics | None,
+    wanted: Mapping[Name, int],
+    settings: Mapping[str, str],
+    progress: Progress,
+) -> Iterator[tuple[Scratch, Visitor, tuple[str, ...]]]:
+    """A scratch database with that design and so many rows in each table, and what had to be left out."""
+    with open_scratch(fitting(database.major), settings) as scratch:
         notes = scratch.create_database(STAGE, replace(database, name=STAGE))
         bare = render_schema(_bare(database))
         left_out = [*notes, *load(scratch, STAGE, bare, progress)]
         visitor = Visitor(scratch, STAGE)
         try:
-            left_out += fill(visitor, database, statistics, rows, progress)
+            left_out += fill(visitor, database, statistics, wanted, progress)
             made = {(one.object, one.sql) for one in bare}
             rest = [one for one in render_schema(database) if (one.object, one.sql) not in made]
             left_out += load(scratch, STAGE, rest, progress)
-            yield PostgresStage(scratch, visitor, tuple(left_out))
+            yield scratch, visitor, tuple(left_out)
         finally:
             visitor.close()
 

@@ -24,12 +24,29 @@ class Visitor:
 
     def run(self, sql: str, seconds: float) -> psycopg.Cursor[Any]:
         """Run one statement for at most about that long. Raises psycopg.Error; the connection works again after it."""
-        if self.connection.closed:
-            self.connection = self.scratch.guest(self.database)
+        self.open()
         with self._limit(seconds):
             if self.connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
                 self.connection.execute(f"SET statement_timeout = {int(seconds * 1000)}".encode())
             return self.connection.execute(sql.encode())
+
+    def open(self) -> psycopg.Connection[Any]:
+        """The connection; a new one where the last was ended."""
+        if self.connection.closed:
+            self.connection = self.scratch.guest(self.database)
+        return self.connection
+
+    def look(self, sql: str, seconds: float) -> psycopg.Cursor[Any]:
+        """Run one statement, and no more than one, in a read-only transaction that is undone. Raises psycopg.Error."""
+        connection = self.open()
+        with self._limit(seconds):
+            try:
+                with connection.pipeline():  # the extended protocol, which takes one statement
+                    connection.execute("BEGIN READ ONLY")
+                    connection.execute(f"SET LOCAL statement_timeout = {max(int(seconds * 1000), 1)}".encode())
+                    return connection.execute(sql.encode(), prepare=False)
+            finally:
+                self.end(commit=False)
 
     def begin(self, seconds: float) -> None:
         """Open a transaction block."""
