@@ -23,9 +23,10 @@ from maquette.report import markdown as md
 from maquette.report import phrases
 from maquette.report.formats import FORMATS
 from maquette.report.github import command, github
-from maquette.report.html import embed, html
+from maquette.report.html import html
 from maquette.report.junit import junit
 from maquette.report.markdown import markdown
+from maquette.report.one_file import embed
 from maquette.report.pages import Page
 from maquette.report.text import show, show_summary, text
 

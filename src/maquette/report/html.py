@@ -1,19 +1,8 @@
-"""The review as one HTML file that asks the network for nothing.
-
-The page is data and a program: the review goes in once as JSON, the program builds every element from text, so no name
-or query can become markup. The browser is told to hold it to that (Content-Security-Policy and Trusted Types).
-"""
+"""The review as one HTML file: findings, diagram, tables, workload, checks and settings."""
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template, select_autoescape
 
 from ..model.review import Review
 from . import phrases, summary
@@ -23,36 +12,26 @@ from .erd.layout import lay_out
 from .erd.palette import hues
 from .erd.route import routes
 from .json import document
+from .one_file import one_file
 from .pages import Pages, page_of
 from .plan_tree import Plans
 
-SCRIPTS = ("element", "figures", "sql", "plan", "finding", "overview", "tables", "table", "workload", "checks",
-           "diagram", "paint", "page")  # fmt: skip
+SCRIPTS = ("element", "links", "figures", "sql", "plan", "finding", "overview", "tables", "table", "workload", "checks",
+           "diagram", "paint", "frame", "page")  # fmt: skip
 
 
 def html(review: Review, pages: Pages) -> str:
     """The whole page."""
-    style, script = _asset("style.css"), _program()
-    return _template().render(
+    return one_file(
+        "page.html.j2",
+        ("style",),
+        SCRIPTS,
+        _data(review, pages),
         title=f"{review.snapshot.database.name or review.snapshot.origin.label} — maquette",
         review=review,
         findings=[(one, page_of(pages, one.finding.check).title) for one in review.recommendations],
         source=summary.source_line(review),
-        visible=phrases.visible,
-        style=style,
-        style_hash=_digest(style),
-        script=script,
-        script_hash=_digest(script),
-        data=embed(_data(review, pages)),
     )
-
-
-def embed(value: Any) -> str:
-    """JSON that cannot end the script element it stands in, nor break the line of a reader of JavaScript."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    for letter in "<>&\u2028\u2029":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _data(review: Review, pages: Pages) -> dict[str, Any]:
@@ -145,29 +124,3 @@ def _diagram(review: Review) -> dict[str, Any]:
             [round(a.x), round(a.y), round(a.width), round(a.height), a.label, len(a.members)] for a in layout.areas
         ],
     }  # fmt: skip
-
-
-@cache
-def _asset(name: str) -> str:
-    return files(__package__).joinpath(f"templates/{name}").read_text("utf-8")
-
-
-@cache
-def _program() -> str:
-    parts = "\n".join(_asset(f"{name}.js") for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();\n'
-
-
-@cache
-def _digest(text: str) -> str:
-    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FunctionLoader(_asset), autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
-    return environment.get_template("page.html.j2")

@@ -34,7 +34,7 @@ def document(review: Review, pages: Pages) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "maquette": __version__,
         "source": _source(review),
-        "twin": _twin(review.twin) if review.twin else None,
+        "twin": twin(review.twin) if review.twin else None,
         "summary": {
             "severities": summary.severities(review),
             "verdicts": summary.verdicts(review),
@@ -95,13 +95,14 @@ def _source(review: Review) -> dict[str, Any]:
     }
 
 
-def _twin(twin: TwinFacts) -> dict[str, Any]:
+def twin(facts: TwinFacts) -> dict[str, Any]:
+    """The twin as plain values."""
     return {
-        "version": twin.version,
-        "exact": twin.exact,
-        "seconds": twin.seconds,
-        "fidelity": twin.fidelity,
-        "left_out": list(twin.left_out),
+        "version": facts.version,
+        "exact": facts.exact,
+        "seconds": facts.seconds,
+        "fidelity": facts.fidelity,
+        "left_out": list(facts.left_out),
     }
 
 

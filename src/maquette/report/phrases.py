@@ -50,6 +50,17 @@ def size(number: float) -> str:
     return f"{number:.1f} {unit}"
 
 
+def decimal_size(number: float) -> str:
+    """Bytes in decimal units, as a budget is given: 8.2 kB, 33.1 MB."""
+    if number < 1000:
+        return f"{number:.0f} B"
+    for unit in ("kB", "MB", "GB", "TB"):
+        number /= 1000
+        if number < 999.95 or unit == "TB":
+            break
+    return f"{number:.1f} {unit}"
+
+
 def some(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 table, 2 tables, 2 indexes."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

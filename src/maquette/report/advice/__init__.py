@@ -1,0 +1,1 @@
+"""Reports of index advice: one pure function a format."""

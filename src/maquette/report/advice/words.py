@@ -1,0 +1,130 @@
+"""What the reports of index advice say alike: an index in one line, the proof in a sentence, groups and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...model.advice import HelpedQuery, IndexAdvice, Refusal
+from ...model.evidence import Statement
+from ...model.index import Index, IndexKey
+from ...model.names import quote
+from .. import phrases
+
+NEXT = 100_000_000  # bytes: what the next 100 MB would buy
+BOUNDS = {
+    "planner": "EXPLAIN itself: no set of these candidates within the limits can be cheaper",
+    "model": "the cost function learned from EXPLAIN",
+}
+
+
+def definition(index: Index) -> str:
+    """The index in one line: public.orders (customer_id, placed_at DESC) INCLUDE (total) WHERE (paid)."""
+    method = f" USING {index.method}" if index.method != "btree" else ""
+    text = f"{index.table}{method} ({', '.join(map(_key, index.keys))})"
+    if index.include:
+        text += f" INCLUDE ({', '.join(map(quote, index.include))})"
+    if index.predicate:
+        text += f" WHERE {index.predicate}"
+    return ("unique " if index.unique else "") + text
+
+
+def _key(key: IndexKey) -> str:
+    text = quote(key.column) if key.column is not None else f"({key.expression})"
+    if key.opclass and not key.default_opclass:
+        text += f" {key.opclass}"
+    if key.descending:
+        return text + (" DESC" if key.nulls_first else " DESC NULLS LAST")
+    return text + (" NULLS FIRST" if key.nulls_first else "")
+
+
+def script(statements: Sequence[Statement]) -> str:
+    """The statements one after the other, each but the last with its semicolon and a new line."""
+    return ";\n".join(statement.sql.rstrip().rstrip(";") for statement in statements)
+
+
+def proof(advice: IndexAdvice) -> str:
+    """How far from the best the answer may be, and who says so."""
+    if not advice.queries:
+        return "no query could be planned, so nothing is proved"
+    bound = f"bound {phrases.count(advice.bound)} by {BOUNDS[advice.bound_of]}"
+    if advice.bound_of == "planner" or not advice.planner_bound:
+        return bound
+    return f"{bound}; by EXPLAIN alone, for any set of these candidates, {phrases.count(advice.planner_bound)}"
+
+
+def gap(advice: IndexAdvice) -> str:
+    """The gap as a share: 0.7 %, <0.01 %, 0 %."""
+    percent = advice.gap * 100
+    if 0 < percent < 0.01:
+        return "<0.01 %"
+    return f"{percent:.2g} %" if percent < 10 else f"{percent:.0f} %"
+
+
+def effort(advice: IndexAdvice) -> str:
+    """What the answer took."""
+    counted = [
+        phrases.some(advice.candidates, "candidate"), phrases.some(len(advice.queries), "query", "queries"),
+        phrases.some(advice.explains, "EXPLAIN"), f"{advice.seconds:.1f} s",
+    ]  # fmt: skip
+    return " · ".join(counted)
+
+
+def sums(advice: IndexAdvice) -> str:
+    """How many indexes come and go, and their bytes."""
+    said = phrases.some(len(advice.indexes), "new index", "new indexes")
+    if advice.indexes:
+        said += f", {phrases.decimal_size(advice.bytes)}"
+    if advice.limits.budget is not None:
+        said += f" of {phrases.decimal_size(advice.limits.budget)}"
+    if advice.drops:
+        freed = phrases.decimal_size(sum(drop.bytes for drop in advice.drops))
+        said += f"; {phrases.some(len(advice.drops), 'index', 'indexes')} to drop, {freed} freed"
+    return said
+
+
+def upkeep(advice: IndexAdvice) -> float:
+    """What the workload's writes pay for the new indexes."""
+    return sum(choice.write_cost for choice in advice.indexes)
+
+
+def saved(query: HelpedQuery) -> float:
+    """What the workload saves on that query; below zero where it grows dearer."""
+    return query.calls * (query.before - query.after)
+
+
+def dearer(advice: IndexAdvice) -> tuple[HelpedQuery, ...]:
+    """The queries that cost more than before, worst first; the planner's rounding apart."""
+    grown = (query for query in advice.queries if query.after > query.before * 1.0001)
+    return tuple(sorted(grown, key=saved))
+
+
+def ranked(advice: IndexAdvice) -> tuple[HelpedQuery, ...]:
+    """All queries, those first on which most is saved."""
+    return tuple(sorted(advice.queries, key=saved, reverse=True))
+
+
+def next_buy(advice: IndexAdvice) -> str:
+    """What the next 100 MB would buy, by the curve; empty where the curve does not reach beyond the answer."""
+    reach = max(advice.bytes, advice.limits.budget or 0) + NEXT
+    beyond = [point for point in advice.curve if advice.bytes < point.bytes <= reach and point.cost < advice.after]
+    if not beyond:
+        last = max((point.bytes for point in advice.curve), default=0)
+        return "100 MB more buy nothing: the curve is flat from here." if last > advice.bytes else ""
+    best = min(beyond, key=lambda point: point.cost)
+    return (
+        f"100 MB more buy {phrases.change(advice.after, best.cost)} of the workload's cost: "
+        f"{phrases.count(advice.after)} → {phrases.count(best.cost)} with {phrases.decimal_size(best.bytes)} in all."
+    )
+
+
+def by_reason(refused: Sequence[Refusal]) -> list[tuple[str, list[Refusal]]]:
+    """The refusals by the code of their reason, the largest group first."""
+    groups: dict[str, list[Refusal]] = {}
+    for refusal in refused:
+        groups.setdefault(refusal.code, []).append(refusal)
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+def title(advice: IndexAdvice) -> str:
+    """The source's name."""
+    return advice.origin.label if advice.origin else "workload"
