@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from .names import Name
@@ -72,8 +73,17 @@ class Activity:
     database_xid_age: int = 0
     database_multixact_age: int = 0
     standby: bool = False
+    replicas: int = 0  # standbys that stream from it now
     archived: int | None = None  # pg_stat_archiver
     archive_failures: int | None = None
+
+    @property
+    def days(self) -> float:
+        """Days that the counters cover; those of a server that never reset them, since its start. 0: not known."""
+        since = self.since or self.started_at
+        if since is None:
+            return 0.0
+        return (datetime.fromisoformat(self.observed_at) - datetime.fromisoformat(since)).total_seconds() / 86400
 
     @cached_property
     def _tables(self) -> dict[Name, TableActivity]:

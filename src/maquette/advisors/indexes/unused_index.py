@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from ...model.activity import Activity
 from ...model.change import DropIndex
@@ -45,7 +44,7 @@ def unused_index(database: Database, statistics: Statistics, activity: Activity)
     References
         PostgreSQL manual, 27.2 "The Cumulative Statistics System" (pg_stat_all_indexes); 11.12 "Examining Index Usage".
     """
-    age = _days(activity)
+    age = activity.days
     for table in database.roots:
         rivals = _rivals(table, statistics)
         for index in table.indexes:
@@ -76,14 +75,6 @@ def _rivals(table: Table, statistics: Statistics) -> set[Name]:
     valid = [index for index in table.indexes if index.valid]
     groups = (*duplicates(valid).items(), *replacements(valid, statistics).items())
     return {index.name for kept, others in groups for index in (kept, *others)}
-
-
-def _days(activity: Activity) -> float:
-    """Days that the counters cover; those of a server that never reset them, since its start."""
-    since = activity.since or activity.started_at
-    if since is None:
-        return 0.0
-    return (datetime.fromisoformat(activity.observed_at) - datetime.fromisoformat(since)).total_seconds() / 86400
 
 
 def _family(database: Database, index: Index) -> list[Index]:
