@@ -7,8 +7,8 @@ source ──read──▶ snapshot ──advise──▶ findings ──prove�
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +21,14 @@ from .engines.base import Engine
 from .engines.postgres.engine import Postgres
 from .model.errors import ConfigError, SourceError, UnsupportedError
 from .model.fidelity import Fidelity
+from .model.finding import Finding
 from .model.health import Health
 from .model.progress import Progress, silent
 from .model.review import Review
 from .model.snapshot import Snapshot
 from .model.workload import Workload
 from .proof.prove import prove
+from .proof.weighing import rewritten, weighed
 from .report.pages import Page
 from .sql.redact import redact
 from .sql.workload import prepare, read_queries
@@ -35,6 +37,7 @@ from .store.snapshot_file import is_snapshot, read_snapshot
 from .twin.assumed import assume_sizes
 from .twin.estimate import TwinEstimate
 from .twin.fidelity import measure
+from .twin.reach import reached
 from .twin.twin import Twin, open_twin
 
 ENGINES: dict[str, Engine] = {"postgres": Postgres()}
@@ -50,9 +53,13 @@ def review(source: str, config: Config, baseline: Path | None = None, progress: 
     known = read_baseline(baseline) if baseline else frozenset()
     snapshot = read(source, config, progress)
     engine = ENGINES[snapshot.database.engine]
-    with _twin_if_useful(snapshot, progress) as twin:
+    findings, outcomes = run([made for made in checks if not made.asks_twin], snapshot)
+    with _twin_if_useful(snapshot, findings, progress) as twin:
         plans = twin.plans(snapshot.workload) if twin and snapshot.workload else None
-        findings, outcomes = run(checks, snapshot, plans=plans, estimate=TwinEstimate(twin) if twin else None)
+        asking = [made for made in checks if made.asks_twin]
+        more = run(asking, snapshot, plans=plans, estimate=TwinEstimate(twin) if twin else None)
+        findings = sorted([*findings, *more[0]], key=lambda finding: finding.check)
+        outcomes = sorted([*outcomes, *more[1]], key=lambda outcome: outcome.check)
         kept, ignored = ignores.set_aside(findings, config.ignores, datetime.now(UTC).date())
         merged = merge(kept, snapshot.database)
         new = [finding for finding in merged if finding.key not in known]
@@ -77,9 +84,12 @@ def read(source: str, config: Config, progress: Progress = silent) -> Snapshot:
 
 
 @contextmanager
-def twin_of(snapshot: Snapshot, progress: Progress = silent) -> Iterator[Twin]:
-    """The twin of a snapshot, as long as the block lasts. Raises UnsupportedError, ExperimentError."""
-    with open_twin(ENGINES[snapshot.database.engine], snapshot, progress) as twin:
+def twin_of(snapshot: Snapshot, progress: Progress = silent, statements: Sequence[str] | None = None) -> Iterator[Twin]:
+    """The twin of a snapshot, as long as the block lasts; of what ``statements`` can touch, where they are given.
+
+    Raises UnsupportedError, ExperimentError."""
+    part = snapshot if statements is None else reached(snapshot, statements)
+    with open_twin(ENGINES[snapshot.database.engine], part, progress) as twin:
         yield twin
 
 
@@ -117,10 +127,16 @@ def _read_workload(path: Path) -> Workload:
 
 
 @contextmanager
-def _twin_if_useful(snapshot: Snapshot, progress: Progress) -> Iterator[Twin | None]:
-    """A twin where there is a workload to plan and statistics to plan it with; else None."""
-    useful = snapshot.workload is not None and snapshot.statistics is not None
-    with twin_of(snapshot, progress) if useful else nullcontext() as twin:
+def _twin_if_useful(snapshot: Snapshot, findings: Sequence[Finding], progress: Progress) -> Iterator[Twin | None]:
+    """A twin where there is a workload to plan and statistics to plan it with; else None.
+
+    It holds what the workload can touch, and what weighing the findings' changes asks about beside it."""
+    if snapshot.workload is None or snapshot.statistics is None:
+        yield None
+        return
+    statements = [query.sql for query in snapshot.workload.queries]
+    part = reached(snapshot, [*statements, *rewritten(findings)], weighed(findings))
+    with twin_of(part, progress) as twin:
         yield twin
 
 
@@ -132,7 +148,8 @@ def twin_check(source: str, config: Config, progress: Progress = silent) -> Fide
     if not snapshot.workload:
         raise ConfigError("twin check needs queries", "give --queries FILE")
     engine = ENGINES[snapshot.database.engine]
-    with twin_of(snapshot, progress) as twin, engine.explain_on(source) as explain:
+    statements = [query.sql for query in snapshot.workload.queries]
+    with twin_of(snapshot, progress, statements) as twin, engine.explain_on(source) as explain:
         return measure(twin, snapshot.workload, explain, progress)
 
 

@@ -75,6 +75,11 @@ class Check:
         """The nouns that it asks for: its parameters' names. One with the default None may be absent."""
         return tuple(inspect.signature(self.function).parameters)
 
+    @property
+    def asks_twin(self) -> bool:
+        """Whether it looks at plans or asks what-if questions; the others look at what was read alone."""
+        return not {"plans", "estimate"}.isdisjoint(self.uses)
+
 
 def check(severity: Severity, engines: tuple[str, ...] = ("postgres",)) -> Callable[[Function], Check]:
     """Make a function a check. It yields findings, and ``Examined(n)`` for what it looked at."""

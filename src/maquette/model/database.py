@@ -193,6 +193,10 @@ class Database:
         """The direct partitions of a partitioned table."""
         return self._children.get(name, ())
 
+    def heirs(self, name: Name) -> tuple[Table, ...]:
+        """The direct partitions of a partitioned table, or the tables that inherit from it."""
+        return self._heirs.get(name, ())
+
     def descendants(self, name: Name) -> tuple[Table, ...]:
         """Partitions and inheriting tables of all levels, parents before children."""
         found: dict[Name, Table] = {}

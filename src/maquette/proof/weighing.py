@@ -39,6 +39,18 @@ INDEX_CHANGES = (CreateIndex, DropIndex, RebuildIndex, DropConstraint, AddKey)
 COMPARABLE = ("work_mem", "hash_mem_multiplier", "enable_")
 
 
+def weighed(findings: Iterable[Finding]) -> tuple[Name, ...]:
+    """The tables that weighing those findings asks the twin about, beside what the workload reads."""
+    changes = [finding.change for finding in findings if finding.change]
+    seen = [change for change in changes if isinstance(change, AlterPolicy) or _touches_indexes(change)]
+    return tuple(dict.fromkeys(name for change in seen for name in change.tables))
+
+
+def rewritten(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The queries that those findings propose instead of the workload's."""
+    return tuple(finding.change.sql for finding in findings if isinstance(finding.change, RewriteQuery))
+
+
 @dataclass(frozen=True)
 class Weighing:
     """Asks a twin about the changes of one snapshot's findings."""

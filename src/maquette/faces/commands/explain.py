@@ -57,7 +57,7 @@ def explain(
     sql = sys.stdin.read() if query == "-" else query
     with progress() as bar:
         snapshot = read(source, load_config(rows=parse_rows(rows)), bar)
-        with twin_of(snapshot, bar) as twin:
+        with twin_of(snapshot, bar, [sql, *(index or [])]) as twin:
             before = twin.plan(sql, settings=settings)
             with twin.what_if(create=index or []) as candidates:
                 after = twin.plan(sql, settings=settings) if index else before

@@ -1,0 +1,15 @@
+SELECT * FROM app.rates WHERE code = 'code-4';
+SELECT * FROM app.rated(100) r WHERE r.code < 'code-2';
+SELECT * FROM app.grants WHERE who OPERATOR(app.~=~) 'user3';
+SELECT * FROM app.empty WHERE id < app.best() + 1;
+SELECT * FROM app.guarded WHERE title = 'title 7';
+SELECT * FROM app.best_titles;
+INSERT INTO app.titles VALUES ('new');
+UPDATE app.prices SET rate = 1 WHERE code = 'code-1';
+INSERT INTO app.changes (what) VALUES ('made');
+SELECT * FROM app.unrelated u JOIN app.guarded g ON g.id = u.guard WHERE u.id < 100;
+SELECT * FROM app.unrelated u WHERE thing = 9;
+SELECT * FROM app.parts WHERE made = '2020-05-05' AND id < 100;
+SELECT * FROM app.old WHERE id = 5;
+SELECT * FROM "Odd Schema"."Quoted ""Table""" WHERE "Value" = 'v3';
+SELECT nextval('app.changes_id_seq');
