@@ -8,7 +8,7 @@ from typing import Literal
 from ..model.database import Database
 from ..model.names import Name, quote
 from ..model.workload import Workload
-from .analysis import AnalysedQuery, Analysis, Join, Output, Relation, Role
+from .analysis import AnalysedQuery, Analysis, Join, Order, Output, Relation, Role
 from .conditions import called, operand_of, order_key, resolved
 from .draft import Draft
 from .scope import Scope, Source, relation_source, resolve
@@ -119,6 +119,10 @@ class _Reader:
         self.look(get(node, "having_clause"), draft)
         for listed in (*many(node.values_lists), *many(node.window_clause), *many(node.distinct_clause)):
             self.look(listed, draft)
+        for key in many(node.distinct_clause):
+            draft.distinct_on.append(operand_of(self.output_named(key, draft), draft.scope))
+        for window in many(node.window_clause):
+            self.window(window, draft)
         for key in many(node.group_clause):
             draft.group_by.append(operand_of(self.output_named(key, draft), draft.scope))
         self.ordering(node, draft)
@@ -138,6 +142,15 @@ class _Reader:
                 draft.order_by.append(order_key(sort, key, operand_of(key, draft.scope)))
         for bound in ("limit_count", "limit_offset"):
             self.look(get(node, bound), draft)
+
+    def window(self, definition: Node, draft: Draft) -> None:
+        """What the rows of a window are sorted by."""
+        keys = [Order(text="", operand=operand_of(key, draft.scope)) for key in many(definition.partition_clause)]
+        for sort in many(definition.order_clause):
+            key = get(sort, "node")
+            keys.append(order_key(sort, key, operand_of(key, draft.scope)))
+        if keys:
+            draft.windows.append(tuple(keys))
 
     def output_named(self, key: Node | None, draft: Draft) -> Node | None:
         """What a key of ORDER BY or GROUP BY stands for: an output by number or name, else itself (and it is read)."""
@@ -260,8 +273,8 @@ class _Reader:
             return
         if kind(node) == "ColumnRef":
             self.read(node, draft)
-        elif kind(node) == "FuncCall" and not node.HasField("over"):
-            draft.aggregates |= words(node.funcname)[-1] in AGGREGATES
+        elif kind(node) == "FuncCall":
+            self.call(node, draft)
         elif kind(node) == "BoolExpr" and enum(node, "boolop") == "NOT_EXPR":
             negated = many(node.args)[0]
             if kind(negated) == "SubLink":
@@ -273,6 +286,16 @@ class _Reader:
         for _, value in node.ListFields():
             for child in many([value] if hasattr(value, "DESCRIPTOR") else value if hasattr(value, "append") else ()):
                 self.look(child, draft)
+
+    def call(self, node: Node, draft: Draft) -> None:
+        """Note an aggregate, or the window that a function looks at."""
+        if (over := get(node, "over")) is not None:
+            self.window(over, draft)
+            return
+        name = words(node.funcname)[-1]
+        draft.aggregates |= name in AGGREGATES
+        if name in ("min", "max") and (operand := operand_of(many(node.args)[0], draft.scope)):
+            draft.extremes.append(operand)
 
     def read(self, node: Node, draft: Draft) -> None:
         names = words(node.fields)

@@ -120,7 +120,8 @@ class Block:
     """One query level: a SELECT, or the body of an UPDATE, DELETE, INSERT or MERGE.
 
     ``alternatives`` are its ORs: of each, the arms, of each the predicates. ``parts`` are the aliases of FROM, grouped
-    by what conditions tie together: more than one part is a Cartesian product.
+    by what conditions tie together: more than one part is a Cartesian product. ``windows`` are what window functions
+    want sorted, PARTITION BY before ORDER BY; ``extremes`` the arguments of min and max.
     """
 
     role: Role
@@ -131,6 +132,9 @@ class Block:
     group_by: tuple[Operand | None, ...] = ()
     order_by: tuple[Order, ...] = ()
     distinct: bool = False
+    distinct_on: tuple[Operand | None, ...] = ()
+    windows: tuple[tuple[Order, ...], ...] = ()
+    extremes: tuple[Operand, ...] = ()
     aggregates: bool = False
     limit: Value | None = None
     offset: Value | None = None

@@ -27,6 +27,9 @@ class Draft:
     compared: tuple[Operand | None, ...] = ()
     parts: list[set[Source]] = field(default_factory=list)
     distinct: bool = False
+    distinct_on: list[Operand | None] = field(default_factory=list)
+    windows: list[tuple[Order, ...]] = field(default_factory=list)
+    extremes: list[Operand] = field(default_factory=list)
     aggregates: bool = False
 
     @property
@@ -55,6 +58,9 @@ class Draft:
             group_by=tuple(self.group_by),
             order_by=tuple(self.order_by),
             distinct=self.distinct,
+            distinct_on=tuple(self.distinct_on),
+            windows=tuple(dict.fromkeys(self.windows)),
+            extremes=tuple(dict.fromkeys(self.extremes)),
             aggregates=self.aggregates,
             limit=value_of(get(self.node, "limit_count")) if select else None,
             offset=value_of(get(self.node, "limit_offset")) if select else None,
