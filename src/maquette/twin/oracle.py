@@ -26,6 +26,14 @@ class TwinOracle:
         """The answers, in the order of the questions."""
         return [self._answer(question) for question in questions]
 
+    def alive(self) -> bool:
+        """Whether the twin's server can still plan anything."""
+        try:
+            self._twin.ask("SELECT")
+        except ExperimentError:
+            return False
+        return True
+
     def _answer(self, question: Question) -> Answer:
         standing = [(place, self._options[place]) for place in sorted(question.standing)]
         gone = [
@@ -37,6 +45,8 @@ class TwinOracle:
         try:
             plan = self._twin.ask(self._queries[question.query])
         except ExperimentError:
+            if not self.alive():
+                raise
             return Answer(math.inf, frozenset())
         used = (place for place, _ in standing if not plan.indexes.isdisjoint(self._names[place]))
         return Answer(plan.cost, frozenset(used))

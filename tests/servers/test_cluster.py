@@ -1,0 +1,182 @@
+"""A real Dask cluster on loopback: the same answers, and twins that end with who asked or who answered."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from asked import OPTIONS, QUERIES, QUESTIONS, alone, sample
+from processes import servers_below, wait_until
+from test_pool import ask, children, nothing_left, once, running
+
+from maquette.advisors.selection.problem import Answer
+from maquette.engines.postgres.engine import Postgres
+from maquette.model.errors import ExperimentError, UnsupportedError
+from maquette.model.snapshot import Snapshot
+from maquette.twin import cluster
+from maquette.twin.pool import open_oracle
+
+
+@dataclass(frozen=True)
+class Dask:
+    """A running scheduler and its workers; twins are made below ``place``."""
+
+    address: str
+    place: Path
+    scheduler: subprocess.Popen[bytes]
+    nannies: list[subprocess.Popen[bytes]]
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that hold twins: what stands below the nannies and is no resource tracker."""
+        below = [pid for nanny in self.nannies for pid in children(nanny.pid)]
+        return [pid for pid in below if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+@pytest.fixture(scope="module")
+def snapshot() -> Snapshot:
+    return sample()
+
+
+@pytest.fixture(scope="module")
+def expected(snapshot: Snapshot) -> list[Answer]:
+    return alone(snapshot)
+
+
+@pytest.fixture
+def dask(own_base: Path, tmp_path: Path) -> Iterator[Dask]:
+    """A scheduler and two workers."""
+    with running_cluster(own_base, tmp_path, 2) as made:
+        yield made
+    wait_until(lambda: nothing_left(own_base))
+
+
+@contextmanager
+def running_cluster(place: Path, tmp_path: Path, count: int) -> Iterator[Dask]:
+    file = tmp_path / "scheduler.json"
+    file.unlink(missing_ok=True)
+    with ExitStack() as stack:
+        scheduler = stack.enter_context(process("scheduler", "--port", "0", "--scheduler-file", file, "--no-show"))
+        wait_until(lambda: file.exists() and file.stat().st_size)
+        address = json.loads(file.read_text())["address"].removeprefix("tcp://")
+        one = ("--nthreads", "1", "--memory-limit", "0", "--death-timeout", "60", "--local-directory", tmp_path)
+        nannies = [stack.enter_context(process("worker", f"tcp://{address}", *one)) for _ in range(count)]
+        yield Dask(address, place, scheduler, nannies)
+
+
+@contextmanager
+def process(kind: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
+    """Dask's own command, ended in order at the end of the block."""
+    command = [sys.executable, "-m", "dask", kind, *map(str, arguments), "--host", "127.0.0.1", "--no-dashboard"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
+        try:
+            yield started
+        finally:
+            started.terminate()
+            try:
+                started.wait(20)
+            finally:
+                started.kill()
+
+
+def test_a_cluster_answers_as_one_twin_does(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
+    used: list[int] = []
+    said: list[tuple[int, int]] = []
+
+    def told(what: str, done: int, total: int) -> None:
+        said.append((done, total))
+        used.append(len({children(pid)[0] for pid in dask.workers if children(pid)}))
+
+    for _ in range(2):  # the second problem finds the workers as the first has left them
+        assert ask(snapshot, f"dask://{dask.address}", told) == expected
+        assert nothing_left(dask.place), "workers live, and their twins do not"
+    assert said[-1] == (len(QUESTIONS), len(QUESTIONS))
+    assert max(used) == 2, "both workers had a twin"
+
+
+def test_what_a_killed_worker_leaves_is_asked_again(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
+    with open_oracle(
+        snapshot,
+        Postgres(),
+        QUERIES,
+        OPTIONS,
+        f"dask://{dask.address}",
+        progress=once(lambda: os.kill(dask.workers[0], signal.SIGKILL)),
+    ) as oracle:
+        assert oracle.ask(QUESTIONS) == expected
+        assert oracle.ask(QUESTIONS) == expected
+
+
+def test_a_cluster_answers_after_an_interrupt(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    with open_oracle(
+        snapshot, Postgres(), QUERIES, OPTIONS, f"dask://{dask.address}", progress=once(interrupt)
+    ) as oracle:
+        with pytest.raises(KeyboardInterrupt):
+            oracle.ask(QUESTIONS)
+        assert oracle.ask(QUESTIONS) == expected
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_twins_end_with_who_asked(dask: Dask, snapshot: Snapshot, tmp_path: Path, how: signal.Signals) -> None:
+    asking = running(snapshot, dask.place, tmp_path, f"dask://{dask.address}")
+    assert asking.stdout
+    assert asking.stdout.readline() == "asked\n"
+    workers = dask.workers
+    assert servers_below(dask.place)
+    os.killpg(asking.pid, how)
+    asking.communicate(timeout=30)
+    wait_until(lambda: nothing_left(dask.place))
+    assert dask.workers == workers, "they are other people's too"
+
+
+def test_a_cluster_that_goes_is_told(dask: Dask, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 3)
+
+    with pytest.raises(ExperimentError, match="the Dask cluster is gone"):
+        ask(snapshot, f"dask://{dask.address}", once(dask.scheduler.kill))
+
+
+def test_a_cluster_without_workers_is_told(
+    own_base: Path, tmp_path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 3)
+    with running_cluster(own_base, tmp_path, 0) as made, pytest.raises(ExperimentError, match="has no workers"):
+        ask(snapshot, f"dask://{made.address}")
+
+
+def test_a_scheduler_that_does_not_answer_is_told(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "SECONDS", 2)
+    with pytest.raises(ExperimentError, match=r"no Dask scheduler answers at 127\.0\.0\.1:1") as caught:
+        ask(snapshot, "dask://127.0.0.1:1")
+    assert "dask scheduler" in caught.value.hint
+
+
+def test_another_version_on_the_workers_is_told(
+    dask: Dask, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "__version__", "99")
+    with pytest.raises(UnsupportedError, match=r"workers have maquette .*, this is 99"):
+        ask(snapshot, f"dask://{dask.address}")
+
+
+def test_without_dask_the_extra_is_named(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UnsupportedError) as caught:
+        ask(snapshot, "dask://127.0.0.1:8786")
+    assert "maquette[cluster]" in caught.value.hint
+
+
+def test_dask_is_loaded_only_when_asked_for() -> None:
+    code = "import sys, maquette.twin.pool, maquette.twin.worker; sys.exit('distributed' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
