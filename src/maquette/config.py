@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,8 +19,15 @@ from pydantic_settings import (
 )
 
 from .model.errors import ConfigError
+from .model.quantity import bytes_of, seconds_of
 
 FILE = "maquette.toml"
+
+
+def _crew(workers: str) -> str:
+    if not re.fullmatch(r"auto|[1-9][0-9]{0,3}|dask://[^\s/]+:[0-9]+", workers):
+        raise ValueError(f"{workers!r} is not like auto, 4 or dask://HOST:PORT")
+    return workers
 
 
 class Ignore(BaseModel):
@@ -61,6 +69,30 @@ class Config(BaseSettings):
     rehearsal_rows: Annotated[int, Field(ge=0, le=10_000_000, description="Synthetic rows a table for rehearsals.")] = (
         10_000
     )
+    budget: Annotated[
+        int | None,
+        BeforeValidator(lambda given: None if given is None else bytes_of(str(given))),
+        Field(description="Bytes of new indexes that may be proposed, as 500MB (a million bytes each) or 2GiB."),
+    ] = None
+    max_indexes: Annotated[int | None, Field(ge=0, description="New indexes that may be proposed.")] = None
+    max_per_table: Annotated[int | None, Field(ge=0, description="New indexes that may be proposed for a table.")] = (
+        None
+    )
+    max_width: Annotated[int, Field(ge=1, le=32, description="Key columns of a proposed index.")] = 3
+    keep_existing: Annotated[bool, Field(description="Propose to drop no index.")] = False
+    search_time: Annotated[
+        float | None,
+        BeforeValidator(lambda given: None if given is None else seconds_of(str(given))),
+        Field(description="Time for the search for indexes, as 30s or 2min; unset: until it has its proof."),
+    ] = None
+    measure_rows: Annotated[
+        int, Field(ge=1, le=1_000_000_000, description="Rows of the largest table for a measurement of indexes.")
+    ] = 200_000
+    workers: Annotated[
+        str,
+        AfterValidator(_crew),
+        Field(description="Twins side by side: a number of processes, auto, or dask://HOST:PORT."),
+    ] = "auto"
     scratch: Annotated[
         Path | None, Field(description="Directory for throw-away servers; unset: the system's temporary directory.")
     ] = None
@@ -91,7 +123,8 @@ def load_config(**options: Any) -> Config:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise ConfigError(
-            f"setting {where}: {first['msg']}", "maquette's settings are listed in docs/settings.md"
+            f"setting {where}: {first['msg'].removeprefix('Value error, ')}",
+            "maquette's settings are listed in docs/settings.md",
         ) from None
     except (SettingsError, ValueError) as error:
         raise ConfigError(f"the settings cannot be read: {error}", f"mend {FILE} or pyproject.toml") from None

@@ -188,9 +188,9 @@ def advice() -> IndexAdvice:
         ),
         unplanned=(("broken", 'syntax error at or near "SELEC"'),),
         measured=Measurement(
-            origin="a sample of the source",
+            origin="1,200,000 rows made from the statistics; PostgreSQL 18.4",
             rows=1_200_000,
-            refused=("refunds",),
+            refused=("refunds: 51 ms before, 55.6 ms after (1.09 times); given up: public.refund_made_at_idx",),
             notes=("20 runs each, interleaved",),
             queries=(
                 MeasuredQuery(query="purchases_of_a_customer", before=312.4, after=0.42, runs=20),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .. import delivery
 from ..options import Queries, Rows, Source, parse_rows, split_names
 from ..terminal import progress
 
@@ -88,7 +88,7 @@ def review(
         rows=parse_rows(rows), rehearse=rehearse,
     )  # fmt: skip
     for path in output or []:
-        _form_of(path, form)  # a wrong suffix is told before the work
+        delivery.form_of(path, form, SUFFIXES)  # a wrong suffix is told before the work
     with progress() as bar:
         made = make_review(source, config, baseline if new_only else None, bar)
     deliver(made, form, output or [])
@@ -101,21 +101,12 @@ def deliver(made: Review, form: Format | None, output: list[Path]) -> None:
     """Write the review to its files, or to stdout."""
     from ...architect import pages
     from ...report.formats import FORMATS
-    from ...store.file import write_whole
+    from ...report.text import show
 
-    for path in output:
-        write_whole(path, FORMATS[_form_of(path, form)](made, pages()))
-        print(f"wrote {path}", file=sys.stderr)
-    if output:
-        return
-    if (form or Format.text) is Format.text and sys.stdout.isatty():
-        from rich.console import Console
-
-        from ...report.text import show
-
-        show(made, pages(), Console())
-    else:
-        sys.stdout.write(FORMATS[form or Format.text](made, pages()))
+    known = pages()
+    delivery.deliver(
+        lambda name: FORMATS[name](made, known), lambda console: show(made, known, console), form, output, SUFFIXES
+    )
 
 
 def fails(made: Review, fail_on: str) -> bool:
@@ -126,10 +117,3 @@ def fails(made: Review, fail_on: str) -> bool:
         return False
     bad = SEVERITIES[SEVERITIES.index(fail_on) :]
     return any(r.finding.severity in bad for r in made.recommendations if r.verdict != "refuted")
-
-
-def _form_of(path: Path, form: Format | None) -> Format:
-    found = form or SUFFIXES.get(path.suffix.lower())
-    if found is None:
-        raise typer.BadParameter(f"{path}: give --format, or a suffix of {' '.join(SUFFIXES)}", param_hint="--output")
-    return found

@@ -109,14 +109,14 @@ def _measured(advice: IndexAdvice) -> Iterator[str]:
     measured = advice.measured
     if measured is None:
         return
-    yield f"### Measured on {escape(measured.origin)}, {measured.rows:,} rows\n"
+    yield f"### Measured: {escape(measured.origin)}\n"
     yield "| query | before | after | ratio | runs |"
     yield "|---|--:|--:|--:|--:|"
     for query in sorted(measured.queries, key=lambda one: one.ratio):
         figures = f"{query.before:,.2f} ms | {query.after:,.2f} ms | {query.ratio:.2f} | {query.runs}"
         yield f"| {_cell(query.query)} | {figures} |"
     yield ""
-    yield from (f"- Given up, for it slows {code(query)}" for query in measured.refused)
+    yield from (f"- Slower than allowed: {escape(slowed)}" for slowed in measured.refused)
     yield from (f"- {escape(note)}" for note in measured.notes)
     yield ""
 

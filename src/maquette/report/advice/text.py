@@ -132,9 +132,9 @@ def _measured(advice: IndexAdvice) -> Iterator[RenderableType]:
     measured = advice.measured
     if measured is None:
         return
-    yield from _title(f"Measured on {phrases.visible(measured.origin, keep='')}: {measured.rows:,} rows")
+    yield from _title(f"Measured: {phrases.visible(measured.origin, keep='')}")
     yield _measurements(measured)
-    yield from (_plain(f"given up, for it slows {query}", "red") for query in measured.refused)
+    yield from (_plain(f"slower than allowed: {slowed}", "red") for slowed in measured.refused)
     yield from (_plain(note, "dim") for note in measured.notes)
 
 

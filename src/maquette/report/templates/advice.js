@@ -92,9 +92,9 @@ function measured() {
   const row = (query) => el("tr", {}, el("th", { scope: "row" }, code(query.query)),
     el("td", { class: "number", "data-label": "Before" }, `${query.before.toFixed(2)} ms`), el("td", { class: "number", "data-label": "After" }, `${query.after.toFixed(2)} ms`),
     el("td", { class: "saved", "data-label": "After ÷ before" }, el("span", {}, el("span", { class: "share" }, bar(query.ratio, kind(query.ratio) || "grey")), el("b", { class: kind(query.ratio) }, query.ratio.toFixed(query.ratio < 0.1 ? 3 : 2)))));
-  return section("measured", "Measured", `${measured.rows.toLocaleString("en")} rows: ${measured.origin}`,
+  return section("measured", "Measured", measured.origin,
     table([["Query"], ["Before", true], ["After", true], ["After ÷ before"]], el("tbody", {}, ranked.map(row))),
-    measured.refused.length > 0 && el("p", { class: "bad" }, "Indexes were given up, for they slow: ", measured.refused.map((name) => [code(name), " "])),
+    measured.refused.map((slowed) => el("p", { class: "bad" }, `Slower than allowed: ${slowed}`)),
     measured.notes.map((note) => el("p", { class: "quiet" }, note)));
 }
 
