@@ -24,6 +24,7 @@ from ...model.snapshot import Snapshot
 from ...model.statistics import Statistics
 from ..base import Candidate
 from .clauses import Ddl
+from .distinct import TARGET
 from .explain import Explainer, planning_settings
 from .installations import fitting
 from .load import load
@@ -50,7 +51,8 @@ class PostgresPlanner:
         self._admin = scratch.admin(name)
         do(Session(self._admin), "plant_session")
         files = files_of(scratch, self._admin)
-        self._storage = Storage(self._admin, files, snapshot.database, self._statistics)
+        target = snapshot.settings.number("default_statistics_target", TARGET) if snapshot.settings else TARGET
+        self._storage = Storage(self._admin, files, snapshot.database, self._statistics, target)
         self._settings = planning_settings(snapshot.settings, snapshot.origin.role)
         self._open_guest()
         unknown = tuple(f"setting {name}: PostgreSQL {self.version} has none such" for name in self._explainer.unknown)

@@ -120,7 +120,7 @@ def _write_files(
         row = relations[size.name]
         if row.kind == "i":
             heap = statistics.of(names[row.heap])
-            head = head_of(row, size.pages, shape_of(row, max(size.rows, 0.0), heap, size), heap)
+            head = head_of(row, size.pages, shape_of(row, max(size.rows, 0.0), heap, own=size), heap)
             files.rewrite(row.file, size.pages, head)
         elif row.kind in STORED:
             files.rewrite(row.file, size.pages)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from ...model.names import quote
 from ...model.statistics import ColumnStatistics, RelationStatistics
+from .content import Content, Derived
+from .distinct import SAMPLED, Sample, real_distinct
 from .session import Row
-from .sizes import Part, Shape, btree_level, combined, gin_counts, revmap_pages
+from .sizes import Elements, Part, Shape, Together, btree_level, gin_counts, revmap_pages
+from .sizes.copies import occurring, possible
 from .storage import brin_head, btree_head, gin_head
 
 FILL = {"btree": 0.9, "hash": 0.75, "gist": 0.9, "spgist": 0.8}
 PAGES_PER_RANGE = 128
+NOTHING, UNDERIVED = Content(), Derived()
 UNKNOWN_DISTINCT = 200.0  # what the planner assumes of a column without statistics (DEFAULT_NUM_DISTINCT)
 UNKNOWN_WIDTH = 32
 TEXTUAL = ("text", "varchar", "bpchar", "json", "xml")
@@ -23,40 +29,88 @@ def shape_of(
     row: Row,
     rows: float,
     heap: RelationStatistics | None,
+    *,
     own: RelationStatistics | None = None,
-    distinct: float | None = None,
+    content: Content = NOTHING,
+    derived: Derived = UNDERIVED,
 ) -> Shape:
-    """The shape of an index with ``rows`` rows; ``distinct`` is the number of its keys where something tells it."""
+    """The shape of an index with ``rows`` rows; ``own`` are the statistics of an index that the source has."""
     options = dict(option.split("=", 1) for option in row.options or ())
-    known = [(heap and heap.column(column)) or (own and own.column(column)) or None for column in row.columns]
-    total = max(heap.rows, 1.0) if heap else rows
-    stored = zip(known, row.types, row.lengths, row.alignments, strict=True)
-    parts = tuple(
-        Part(
-            alignment=alignment,
-            variable=length < 0,
-            nulls=column.null_fraction if column else 0.0,
-            distinct=_within(column.distinct_values(total) if column else UNKNOWN_DISTINCT, rows),
-            frequencies=(column.common_frequencies or ()) if column else (),
-            sizes={length: 1.0} if length > 0 else _sizes(column, type_),
-        )
-        for column, type_, length, alignment in stored
-    )
-    keys = parts[: row.key_count]
-    if distinct is None:
-        distinct = combined([part.distinct for part in keys], rows)
+    total = max(heap.rows if heap else 0.0, rows, 1.0)
+    sample = Sample(total, heap.pages if heap else 0, SAMPLED * content.target)
+    known: list[ColumnStatistics | None] = []
+    for place, (column, expression) in enumerate(zip(row.columns, row.expressions, strict=True)):
+        source = own if expression else heap
+        known.append((source and source.column(column)) or derived.expressions.get(place))
     return Shape(
         method=row.method,
         rows=rows,
-        parts=parts,
+        parts=tuple(
+            _part(row, place, column, sample=sample, rows=rows, content=content) for place, column in enumerate(known)
+        ),
         keys=row.key_count,
-        distinct=rows if row.unique else min(distinct, max(rows, 1.0)),
+        together=_together(row, content, total, rows),
         unique=row.unique,
         equal_image=row.equal_image and options.get("deduplicate_items", "on") != "off",
         fill=float(options["fillfactor"]) / 100 if "fillfactor" in options else FILL.get(row.method, 0.9),
         heap_pages=heap.pages if heap else 0,
+        table_rows=total,
         pages_per_range=int(options.get("pages_per_range", PAGES_PER_RANGE)),
-        elements=_elements(known) if row.method == "gin" else (),
+        classes=tuple(row.classes or ()),
+        elements=(derived.elements or _elements(known)) if row.method == "gin" else None,
+        known=all(known),
+    )
+
+
+def _part(
+    row: Row, place: int, known: ColumnStatistics | None, *, sample: Sample, rows: float, content: Content
+) -> Part:
+    """One column; in a partial index, of the rows that its predicate has chosen."""
+    name, length = row.columns[place], row.lengths[place]
+    distinct = real_distinct(known, sample) if known else UNKNOWN_DISTINCT
+    if not row.expressions[place]:
+        distinct = min(distinct, content.parents.get(name, distinct))
+    part = Part(
+        alignment=row.alignments[place],
+        variable=length < 0,
+        nulls=known.null_fraction if known else 0.0,
+        distinct=_within(distinct, sample.rows),
+        frequencies=(known.common_frequencies or ()) if known else (),
+        sizes={length: 1.0} if length > 0 else _sizes(known, row.types[place]),
+    )
+    return part if rows >= sample.rows else _chosen(part, sample.rows, rows, _mentions(row.predicate, name))
+
+
+def _together(row: Row, content: Content, total: float, rows: float) -> tuple[Together, ...]:
+    """The sets of columns, in places of the index, whose number of combinations something tells; none twice."""
+    names = {name: place for place, name in reversed(list(enumerate(row.columns[: row.key_count])))}
+    found: list[Together] = []
+    for columns, count in content.together:
+        places = frozenset(names[column] for column in columns if column in names)
+        if len(places) == len(columns) and not any(places & other for other, _ in found):
+            found.append((places, max(1.0, occurring(possible(min(count, total), total), rows))))
+    return tuple(found)
+
+
+def _mentions(predicate: str | None, name: str) -> bool:
+    """Whether a partial index's predicate asks something of a column, other than that it is null."""
+    if not predicate:
+        return False
+    word = rf"(?<![\w$]){re.escape(quote(name))}(?![\w$])"
+    return re.search(word, predicate) is not None and re.search(rf"{word} IS NULL", predicate) is None
+
+
+def _chosen(part: Part, total: float, rows: float, mentioned: bool) -> Part:
+    """The column in some of the rows: in those that a predicate on it has chosen, or in any."""
+    if not mentioned:
+        return replace(part, distinct=_within(occurring(possible(part.distinct, total), rows), rows))
+    with_value = max(total * (1 - part.nulls), 1.0)
+    whole = rows > with_value * 0.9
+    return replace(
+        part,
+        nulls=0.0,
+        frequencies=tuple(one / (1 - part.nulls) for one in part.frequencies) if whole else (),
+        distinct=_within(part.distinct * min(1.0, rows / with_value), rows),
     )
 
 
@@ -74,14 +128,16 @@ def head_of(row: Row, pages: int, shape: Shape, heap: RelationStatistics | None)
     return b""
 
 
-def _elements(known: Sequence[ColumnStatistics | None]) -> tuple[float, ...]:
+def _elements(known: Sequence[ColumnStatistics | None]) -> Elements | None:
     """How frequent each key of a GIN index is, where the statistics of all its columns hold them."""
     found: list[float] = []
+    width = 0.0
     for column in known:
         if column is None or not column.common_elements or not column.element_frequencies:
-            return ()
+            return None
         found += column.element_frequencies[: len(column.common_elements)]
-    return tuple(found)
+        width += sum(len(element) for element in column.common_elements)
+    return Elements(frequencies=tuple(found), bytes=1 + width / len(found))
 
 
 def _within(distinct: float, rows: float) -> float:

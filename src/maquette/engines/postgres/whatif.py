@@ -5,7 +5,6 @@ So every access method, operator class, predicate and INCLUDE that the server kn
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,9 +18,10 @@ from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.index import Index
 from ...model.names import Name, quote
-from ...model.statistics import PAGE, RelationStatistics, Statistics
+from ...model.statistics import PAGE, Statistics
 from ..base import Candidate
 from .clauses import create_index
+from .content import Content, content_of
 from .plant import Files, Size, plant_sizes
 from .plant_columns import do
 from .session import Row, Session
@@ -42,11 +42,12 @@ class Storage:
     """The files of a twin's relations: which table is hollow for a while, and what new indexes would weigh."""
 
     def __init__(
-        self, admin: psycopg.Connection[Any], files: Files, database: Database, statistics: Statistics
+        self, admin: psycopg.Connection[Any], files: Files, database: Database, statistics: Statistics, target: float
     ) -> None:
         self.session = Session(admin)
         self.files = files
-        self._database, self._statistics = database, statistics
+        self._database, self._statistics, self._target = database, statistics, target
+        self._contents: dict[Name, Content] = {}
         self._hollow: dict[int, int] = {}  # by table: its empty file
 
     @contextmanager
@@ -91,7 +92,7 @@ class Storage:
             count = max(heap.rows, 0.0) if heap else 0.0
             if row.predicate and count:
                 count = min(count, share(f"SELECT FROM ONLY {table} WHERE {row.predicate}"))
-            shape = shape_of(row, count, heap, distinct=self._distinct(table, row.columns[: row.key_count], heap))
+            shape = shape_of(row, count, heap, content=self._content(table))
             pages, file = index_pages(shape), row.file
             head = head_of(row, pages, shape, heap)
             if row.kind != "i":
@@ -102,22 +103,10 @@ class Storage:
                 file = self.files.write(pages, head)
             yield row, Size(row.oid, file, pages, count)
 
-    def _distinct(self, table: Name, columns: Sequence[str], heap: RelationStatistics | None) -> float | None:
-        """How many keys those columns have, where a constraint or extended statistics tell it."""
-        found = self._database.table(table)
-        if found is None or heap is None or len(columns) < 2:
-            return None
-        wanted = set(columns)
-        if any(wanted >= set(key.columns) for key in found.keys):
-            return max(heap.rows, 1.0)
-        places = {column.name: str(place) for place, column in enumerate(found.columns, 1)}
-        numbers = {places.get(column, column) for column in columns}
-        for extended in heap.extended:
-            for combination, count in json.loads(extended.ndistinct or "{}").items():
-                if set(combination.split(", ")) == numbers:
-                    return float(count)
-        targets = [self._statistics.rows(key.target) for key in found.foreign_keys if set(key.columns) == wanted]
-        return min((rows for rows in targets if rows > 0), default=None)
+    def _content(self, table: Name) -> Content:
+        if table not in self._contents:
+            self._contents[table] = content_of(table, self._database, self._statistics, self._target)
+        return self._contents[table]
 
 
 def _size(row: Row) -> Size:

@@ -3,7 +3,7 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c
        c.relpages, c.reltuples, c.relallvisible, am.amname AS method,
        i.indrelid AS heap, hn.nspname AS table_schema, hc.relname AS table_name, i.indisunique AS unique, i.indnkeyatts AS key_count,
        pg_get_expr(i.indpred, i.indrelid) AS predicate, c.reloptions AS options, inh.inhparent AS parent,
-       keys.columns, keys.types, keys.lengths, keys.alignments, coalesce(image.equal, false) AS equal_image
+       keys.columns, keys.expressions, keys.types, keys.lengths, keys.alignments, image.classes, coalesce(image.equal, false) AS equal_image
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam
@@ -13,6 +13,7 @@ LEFT JOIN pg_namespace hn ON hn.oid = hc.relnamespace
 LEFT JOIN pg_inherits inh ON inh.inhrelid = c.oid AND i.indexrelid IS NOT NULL
 LEFT JOIN LATERAL (
     SELECT array_agg(coalesce(h.attname, a.attname)::text ORDER BY a.attnum) AS columns,
+           array_agg(CASE WHEN h.attnum IS NULL THEN pg_get_indexdef(c.oid, a.attnum, true) END ORDER BY a.attnum) AS expressions,
            array_agg(t.typname::text ORDER BY a.attnum) AS types,
            array_agg(a.attlen ORDER BY a.attnum) AS lengths,
            array_agg(a.attalign::text ORDER BY a.attnum) AS alignments
@@ -22,11 +23,17 @@ LEFT JOIN LATERAL (
     WHERE a.attrelid = c.oid
 ) keys ON i.indexrelid IS NOT NULL
 LEFT JOIN LATERAL (
-    -- Support function 4 of a b-tree's operator class says that equal keys have equal bytes (btree, "Deduplication").
-    SELECT bool_and(EXISTS (SELECT FROM pg_opclass o JOIN pg_amproc p ON p.amprocfamily = o.opcfamily
-                             AND p.amproclefttype = o.opcintype AND p.amprocnum = 4 WHERE o.oid = class)) AS equal
-    FROM unnest(i.indclass) class
-) image ON am.amname = 'btree'
+    -- Support function 4 of a b-tree's operator class says that equal keys have equal bytes (btree, "Deduplication");
+    -- for text it says so where the collation is deterministic.
+    SELECT array_agg(o.opcname::text ORDER BY key.place) AS classes,
+           am.amname = 'btree' AND bool_and(EXISTS (
+               SELECT FROM pg_amproc p
+               WHERE p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype AND p.amprocnum = 4
+                 AND (p.amproc <> 'btvarstrequalimage'::regproc OR coalesce(l.collisdeterministic, true)))) AS equal
+    FROM unnest(i.indclass::oid[], i.indcollation::oid[]) WITH ORDINALITY key (opclass, coll, place)
+    JOIN pg_opclass o ON o.oid = key.opclass
+    LEFT JOIN pg_collation l ON l.oid = key.coll
+) image ON i.indexrelid IS NOT NULL
 WHERE c.relkind IN ('r', 'm', 'i', 'p', 'I')
   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
   AND (cardinality($1::oid[]) = 0 OR c.oid = ANY ($1::oid[]))

@@ -1,0 +1,71 @@
+"""What is known of a table's content beside its statistics: how columns hang together, how many rows ANALYZE took."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ...model.database import Database
+from ...model.index import Index
+from ...model.names import Name
+from ...model.statistics import ColumnStatistics, RelationStatistics, Statistics
+from ...model.table import Table
+from .distinct import TARGET
+from .sizes import Elements
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """``together`` are sets of columns whose number of combinations something tells, ``parents`` the numbers of rows to
+    which columns refer, ``target`` the largest statistics target of a column."""
+
+    together: tuple[tuple[frozenset[str], float], ...] = ()
+    parents: Mapping[str, float] = field(default_factory=dict)
+    target: float = TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows for one index from the values in the statistics: its expressions' statistics, by place among its
+    columns, and the keys that a GIN index finds."""
+
+    expressions: Mapping[int, ColumnStatistics] = field(default_factory=dict)
+    elements: Elements | None = None
+
+
+def content_of(name: Name, database: Database, statistics: Statistics, target: float = TARGET) -> Content:
+    """What keys, references and extended statistics say of a table's content."""
+    table, heap = database.table(name), statistics.of(name)
+    if table is None or heap is None:
+        return Content(target=target)
+    targets = [target if column.statistics_target is None else column.statistics_target for column in table.columns]
+    return Content(
+        together=tuple(sorted(_together(table, heap, statistics), key=lambda one: (-len(one[0]), one[1]))),
+        parents={
+            key.columns[0]: statistics.rows(key.target)
+            for key in table.foreign_keys
+            if len(key.columns) == 1 and statistics.rows(key.target) > 0
+        },
+        target=max(targets, default=target),
+    )
+
+
+def _together(table: Table, heap: RelationStatistics, statistics: Statistics) -> Iterator[tuple[frozenset[str], float]]:
+    keys = [key.columns for key in table.keys]
+    keys += [index.columns for index in table.indexes if index.unique and not index.predicate and _plain(index)]
+    for columns in keys:
+        yield frozenset(columns), max(heap.rows, 1.0)
+    names = {str(place): column.name for place, column in enumerate(table.columns, 1)}
+    for extended in heap.extended:
+        for combination, count in json.loads(extended.ndistinct or "{}").items():
+            places = combination.split(", ")
+            if all(place in names for place in places):
+                yield frozenset(names[place] for place in places), float(count)
+    for reference in table.foreign_keys:
+        if len(reference.columns) > 1 and (rows := statistics.rows(reference.target)) > 0:
+            yield frozenset(reference.columns), rows
+
+
+def _plain(index: Index) -> bool:
+    return all(key.column for key in index.keys)

@@ -1,0 +1,118 @@
+"""What the size of an index depends on. All sizes are bytes unless said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+POINTER = 4  # a line pointer (ItemIdData)
+TID = 6  # a heap row's address (ItemPointerData)
+ENTRY = 8  # header of an index tuple (IndexTupleData)
+NULLS_ENTRY = 16  # the same with a bitmap of nulls
+ALIGNMENT = {"c": 1, "s": 2, "i": 4, "d": 8}
+SHORT = 126  # a value of no more bytes has a header of one byte and no alignment
+FEW = 400  # sizes that are told apart
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One column of an index. ``sizes`` maps the bytes of a stored value to their share of the non-null rows."""
+
+    alignment: str = "i"
+    variable: bool = False
+    nulls: float = 0.0
+    distinct: float = 1.0  # number of distinct values
+    frequencies: tuple[float, ...] = ()  # of the most common values, as fractions of all rows
+    sizes: Mapping[int, float] = field(default_factory=lambda: {4: 1.0})
+
+    @property
+    def mean(self) -> float:
+        """Average bytes of a value."""
+        return mean(self.sizes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """The keys into which a GIN index takes its rows apart.
+
+    ``frequencies`` are shares of the rows that have each of the common keys; ``rare`` is the number of the other keys,
+    ``rare_rows`` how many rows they have together, and ``bytes`` the average size of a key."""
+
+    frequencies: tuple[float, ...]
+    rare: float = 0.0
+    rare_rows: float = 0.0
+    bytes: float = 4.0
+    variable: bool = True
+
+
+Together = tuple[frozenset[int], float]  # places of columns, and how many combinations they have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """An index's method, rows and columns; ``together`` tells how many combinations some of its columns have."""
+
+    method: str
+    rows: float
+    parts: tuple[Part, ...]
+    keys: int = 1  # how many of the parts are keys; the others are INCLUDEd
+    together: tuple[Together, ...] = ()
+    unique: bool = False
+    equal_image: bool = True  # whether equal keys have equal bytes, so that a b-tree may deduplicate
+    fill: float = 0.9
+    heap_pages: int = 0
+    table_rows: float = 0.0
+    pages_per_range: int = 128
+    classes: tuple[str, ...] = ()  # names of the keys' operator classes
+    elements: Elements | None = None  # of GIN, where the statistics tell them
+    known: bool = True  # whether statistics stand behind every part
+
+
+def entries(parts: Sequence[Part], header: int = ENTRY) -> dict[int, float]:
+    """Sizes of index tuples of those columns, all present, header included, aligned to 8, with their shares."""
+    sizes: dict[int, float] = {0: 1.0}
+    for part in parts:
+        longer: dict[int, float] = {}
+        for start, share in sizes.items():
+            for size, portion in part.sizes.items():
+                packed = part.variable and size <= SHORT
+                end = start + size if packed else aligned(start, ALIGNMENT[part.alignment]) + size
+                longer[end] = longer.get(end, 0.0) + share * portion
+        sizes = longer if len(longer) < FEW else _gather(longer.items(), 4)
+    return _gather(((header + aligned(size), share) for size, share in sizes.items()), 1)
+
+
+def entry(parts: Sequence[Part]) -> float:
+    """Average size of an index tuple of those columns, nulls included, as if they came independently."""
+    total = 0.0
+    for share, present in patterns(parts):
+        total += share * mean(entries(present, ENTRY if len(present) == len(parts) else NULLS_ENTRY))
+    return total
+
+
+def patterns(parts: Sequence[Part]) -> list[tuple[float, tuple[Part, ...]]]:
+    """Which of the columns are not null, and the share of the rows where just those are."""
+    found: list[tuple[float, tuple[Part, ...]]] = [(1.0, ())]
+    for part in parts:
+        with_value = [(share * (1 - part.nulls), (*present, part)) for share, present in found]
+        found = with_value + ([(share * part.nulls, present) for share, present in found] if part.nulls else [])
+    return found
+
+
+def mean(sizes: Mapping[int, float]) -> float:
+    """The average of sizes with shares."""
+    return sum(size * share for size, share in sizes.items()) / (sum(sizes.values()) or 1.0)
+
+
+def aligned(size: float, to: int = 8) -> int:
+    """The next multiple."""
+    return math.ceil(size / to) * to
+
+
+def _gather(sizes: Iterable[tuple[int, float]], to: int) -> dict[int, float]:
+    gathered: dict[int, float] = {}
+    for size, share in sizes:
+        key = aligned(size, to)
+        gathered[key] = gathered.get(key, 0.0) + share
+    return gathered
