@@ -99,11 +99,9 @@ def _add_identity(change: AddIdentity, database: Database) -> Rendered:
         raise UnsupportedError(f"{table.name}.{quote(column.name)} may be null, so it cannot be an identity column")
     if table.kind != "table" or table.partition_of:
         raise UnsupportedError(f"{table.name} is partitioned or a partition: its default is every partition's own")
-    drawn = str(old.name)
-    for other in database.tables:
-        for held in other.columns:
-            if held.default and drawn in held.default and (other.name, held.name) != (table.name, column.name):
-                raise UnsupportedError(f"{other.name}.{quote(held.name)} takes its values from {old.name} too")
+    for other, held in database.drawing_from(old.name):
+        if (other, held) != (table.name, column.name):
+            raise UnsupportedError(f"{other}.{quote(held)} takes its values from {old.name} too")
     after = change.apply(database)
     new = find_sequence(after, change.sequence)
     aside = free_name(database, Name(old.name.schema, f"{old.name.name[:50]}_before"))

@@ -16,6 +16,7 @@ from ...model.progress import Progress, silent
 QUERIES = Path(__file__).parent / "queries"
 SIGNATURE = "\n/* maquette */"  # tells whoever reads the server's log or its statistics who asked
 BATCH = 500  # objects a statement: the locks that deparsing takes are let go after each
+FETCH = 1000  # rows that the driver makes at a time
 STEPS = 12  # how often a whole reading calls Session.step
 LOCK_TIMEOUT = "100ms"  # when one object at a time is tried
 
@@ -53,7 +54,8 @@ class Session:
         """The rows of one question; ``parameters`` stand for its $1, $2 …"""
         with psycopg.RawCursor(self.connection, row_factory=namedtuple_row) as cursor:
             cursor.execute(question(name, self.major).encode(), parameters or None)
-            yield from cursor
+            while rows := cursor.fetchmany(FETCH):  # much quicker than one by one
+                yield from rows
 
     def ask_one(self, name: str, *parameters: object) -> Row:
         """The single row of one question."""
