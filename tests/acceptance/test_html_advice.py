@@ -74,6 +74,7 @@ def test_all_of_the_advice_is_shown(open_advice: Open) -> None:
     expect(page.locator("#queries tbody tr")).to_have_count(9)
     expect(page.locator("#queries .tag.bad")).to_have_count(2)
     expect(page.locator("#refused .group")).to_have_count(5)
+    expect(page.locator("#kept .group")).to_have_count(1)
     expect(page.locator("#script")).to_contain_text("-- Undo")
     page.close()
 

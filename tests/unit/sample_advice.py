@@ -127,7 +127,7 @@ def advice() -> IndexAdvice:
             ),
         ),
     )
-    codes = ("no-query-uses-it", "not-worth-its-bytes", "writes-cost-more", "same-as-standing", "fixed-by-constraint")
+    codes = ("unused", "another-serves", "writes", "no-room", "too-little")
     refused = tuple(
         Refusal(
             index=Index(name=Name("public", f"purchase_{n}_idx"), table=PURCHASE, keys=keys(f"column_{n}", "status")),
@@ -137,6 +137,10 @@ def advice() -> IndexAdvice:
         )
         for n in range(19)
     )
+    pkey = Index(
+        name=Name("public", "purchase_pkey"), table=PURCHASE, keys=keys("id"), definition="CREATE UNIQUE INDEX …"
+    )
+    refused += (Refusal(index=pkey, code="primary-key", reason="it enforces the primary key of public.purchase"),)
     costs = [
         1_676e6,
         950e6,
@@ -271,7 +275,5 @@ def large(queries: int = 3000, indexes: int = 120) -> IndexAdvice:
         indexes=made,
         curve=curve,
         queries=asked,
-        refused=tuple(
-            Refusal(index=one.change.index, code="not-worth-its-bytes", reason="saves too little") for one in made
-        ),
+        refused=tuple(Refusal(index=one.change.index, code="too-little", reason="saves too little") for one in made),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model.advice import IndexAdvice
+from ...model.advice import IndexAdvice, Refusal
 from ..one_file import one_file
 from . import words
 from .json import document
@@ -39,4 +39,18 @@ def _data(advice: IndexAdvice) -> dict[str, Any]:
         "proof": words.proof(advice),
         "next": words.next_buy(advice),
         "script": sql(advice),
+        "considered": _reasons(words.considered(advice)),
+        "kept": _reasons(words.kept(advice)),
     }
+
+
+def _reasons(refused: tuple[Refusal, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": title,
+            "indexes": [
+                {"definition": words.definition(one.index), "bytes": one.bytes, "reason": one.reason} for one in group
+            ],
+        }
+        for title, group in words.by_reason(refused)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...model.advice import HelpedQuery, IndexAdvice, IndexChoice
+from ...model.advice import HelpedQuery, IndexAdvice, IndexChoice, Refusal
 from .. import phrases
 from ..markdown import block, code, escape
 from . import words
@@ -146,11 +146,16 @@ def _curve(advice: IndexAdvice) -> Iterator[str]:
 
 
 def _refused(advice: IndexAdvice) -> Iterator[str]:
-    if not advice.refused:
+    yield from _reasons("considered and refused", words.considered(advice))
+    yield from _reasons("standing that must stay", words.kept(advice))
+
+
+def _reasons(title: str, refused: tuple[Refusal, ...]) -> Iterator[str]:
+    if not refused:
         return
-    yield f"<details><summary>{len(advice.refused)} considered and refused</summary>\n"
-    for reason, group in words.by_reason(advice.refused):
-        yield f"**{escape(reason.replace('-', ' '))}** ({len(group)})\n"
+    yield f"<details><summary>{phrases.some(len(refused), 'index', 'indexes')} {title}</summary>\n"
+    for reason, group in words.by_reason(refused):
+        yield f"**{escape(reason)}** ({len(group)})\n"
         for refusal in group[:REFUSED]:
             yield f"- {code(words.definition(refusal.index))}: {escape(refusal.reason)}"
         if len(group) > REFUSED:

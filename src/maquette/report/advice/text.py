@@ -12,7 +12,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from ...model.advice import HelpedQuery, IndexAdvice, IndexChoice, IndexDrop, Measurement, StatisticsChoice
+from ...model.advice import HelpedQuery, IndexAdvice, IndexChoice, IndexDrop, Measurement, Refusal, StatisticsChoice
 from ...model.evidence import Statement
 from .. import phrases
 from . import words
@@ -60,7 +60,7 @@ def _head(advice: IndexAdvice) -> Iterator[RenderableType]:
     yield _plain(words.proof(advice))
     yield _plain(words.sums(advice))
     if upkeep := words.upkeep(advice):
-        yield _plain(f"writes pay {phrases.count(upkeep)} for the new indexes")
+        yield _plain(f"of that, writes pay {phrases.count(upkeep)} for the new indexes")
     yield _plain(words.effort(advice), "dim")
     if advice.interrupted:
         yield _plain("The search was stopped: this is the best so far, with its gap.", "yellow")
@@ -159,11 +159,15 @@ def _dearer(advice: IndexAdvice) -> Iterator[RenderableType]:
 
 
 def _refused(advice: IndexAdvice) -> Iterator[RenderableType]:
-    if not advice.refused:
-        return
-    yield from _title("Considered and refused")
-    for code, group in words.by_reason(advice.refused):
-        yield Text.assemble("    ", (phrases.visible(code.replace("-", " ")), "bold"), (f" ({len(group)})", "dim"))
+    yield from _reasons("Considered and refused", words.considered(advice))
+    yield from _reasons("Standing indexes that must stay", words.kept(advice))
+
+
+def _reasons(title: str, refused: tuple[Refusal, ...]) -> Iterator[RenderableType]:
+    if refused:
+        yield from _title(title)
+    for reason, group in words.by_reason(refused):
+        yield Text.assemble("    ", (phrases.visible(reason), "bold"), (f" ({len(group)})", "dim"))
         for refusal in group[:EXAMPLES]:
             yield Padding(_plain(f"{words.definition(refusal.index)}: {refusal.reason}"), (0, 0, 0, 6))
         if len(group) > EXAMPLES:

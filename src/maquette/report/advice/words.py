@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...model.advice import HelpedQuery, IndexAdvice, Refusal
@@ -11,6 +12,14 @@ from ...model.names import quote
 from .. import phrases
 
 NEXT = 100_000_000  # bytes: what the next 100 MB would buy
+TITLES = {
+    "unused": "no query's plan takes them", "too-little": "they save too little",
+    "writes": "writes would pay more than reads gain", "another-serves": "another index serves as well",
+    "no-room": "they do not fit the budget", "too-many": "more than the number allowed",
+    "within-gap": "what they would save is within the gap", "not-possible": "the server refuses to create them",
+    "measured-slower": "a query was measured slower",
+}  # fmt: skip
+CALL = re.compile(r"[\w.]+\([^()]*\)")  # an expression that needs no parentheses of its own
 BOUNDS = {
     "planner": "EXPLAIN itself: no set of these candidates within the limits can be cheaper",
     "model": "the cost function learned from EXPLAIN",
@@ -29,7 +38,9 @@ def definition(index: Index) -> str:
 
 
 def _key(key: IndexKey) -> str:
-    text = quote(key.column) if key.column is not None else f"({key.expression})"
+    text = quote(key.column) if key.column is not None else key.expression or ""
+    if key.column is None and not CALL.fullmatch(text):
+        text = f"({text})"
     if key.opclass and not key.default_opclass:
         text += f" {key.opclass}"
     if key.descending:
@@ -106,7 +117,9 @@ def ranked(advice: IndexAdvice) -> tuple[HelpedQuery, ...]:
 def next_buy(advice: IndexAdvice) -> str:
     """What the next 100 MB would buy, by the curve; empty where the curve does not reach beyond the answer."""
     reach = max(advice.bytes, advice.limits.budget or 0) + NEXT
-    beyond = [point for point in advice.curve if advice.bytes < point.bytes <= reach and point.cost < advice.after]
+    beyond = [
+        point for point in advice.curve if advice.bytes < point.bytes <= reach and point.cost < advice.after * 0.9995
+    ]
     if not beyond:
         last = max((point.bytes for point in advice.curve), default=0)
         return "100 MB more buy nothing: the curve is flat from here." if last > advice.bytes else ""
@@ -117,11 +130,21 @@ def next_buy(advice: IndexAdvice) -> str:
     )
 
 
+def considered(advice: IndexAdvice) -> tuple[Refusal, ...]:
+    """The candidates that are not proposed."""
+    return tuple(refusal for refusal in advice.refused if not refusal.index.definition)
+
+
+def kept(advice: IndexAdvice) -> tuple[Refusal, ...]:
+    """Today's indexes that must not go, whatever they cost; the server's own text of them is known."""
+    return tuple(refusal for refusal in advice.refused if refusal.index.definition)
+
+
 def by_reason(refused: Sequence[Refusal]) -> list[tuple[str, list[Refusal]]]:
-    """The refusals by the code of their reason, the largest group first."""
+    """The refusals by the kind of their reason, told in words; the largest group first."""
     groups: dict[str, list[Refusal]] = {}
     for refusal in refused:
-        groups.setdefault(refusal.code, []).append(refusal)
+        groups.setdefault(TITLES.get(refusal.code, refusal.code.replace("-", " ")), []).append(refusal)
     return sorted(groups.items(), key=lambda group: -len(group[1]))
 
 

@@ -112,14 +112,12 @@ function queries() {
     table([["Query"], ["Calls", true], ["Before", true], ["After", true], ["Change", true], ["Saved"]], body), more);
 }
 
-function refused() {
-  const groups = new Map();
-  for (const one of advice.refused) groups.set(one.code, [...(groups.get(one.code) || []), one]);
-  const ranked = [...groups].sort((one, other) => other[1].length - one[1].length);
-  return ranked.length > 0 && section("refused", `Considered and refused (${advice.refused.length.toLocaleString("en")})`, null,
-    el("div", { class: "groups" }, ranked.map(([reason, group]) => {
-      const list = el("ul", {}), more = listing(group, (one) => el("li", {}, code(one.definition), one.bytes !== null && el("span", { class: "quiet" }, ` ${megabytes(one.bytes)}`), ` — ${one.reason}`), list, 30);
-      return el("details", { class: "group" }, el("summary", {}, icon(ICONS.next, { class: "icon turn" }), el("b", {}, reason.replaceAll("-", " ")), el("span", { class: "tag" }, group.length)), list, more);
+function reasons(id, title, groups) {
+  const total = groups.reduce((sum, group) => sum + group.indexes.length, 0);
+  return total > 0 && section(id, `${title} (${total.toLocaleString("en")})`, null,
+    el("div", { class: "groups" }, groups.map((group) => {
+      const list = el("ul", {}), more = listing(group.indexes, (one) => el("li", {}, code(one.definition), one.bytes !== null && el("span", { class: "quiet" }, ` ${megabytes(one.bytes)}`), ` — ${one.reason}`), list, 30);
+      return el("details", { class: "group" }, el("summary", {}, icon(ICONS.next, { class: "icon turn" }), el("b", {}, group.title), el("span", { class: "tag" }, group.indexes.length)), list, more);
     })));
 }
 
@@ -129,9 +127,9 @@ function notices() {
   return said.length > 0 && section("notes", "Notes", null, el("ul", {}, said.map((one) => el("li", {}, one))));
 }
 
-current = el("main", { id: "main" }, hero(), tiles(), curveCard(advice), indexes(), statistics(), drops(), measured(), queries(), refused(), notices(),
+current = el("main", { id: "main" }, hero(), tiles(), curveCard(advice), indexes(), statistics(), drops(), measured(), queries(), reasons("refused", "Considered and refused", data.considered), reasons("kept", "Standing indexes that must stay", data.kept), notices(),
   section("script", "The script", "for psql in autocommit; its undo is at the end", sqlBlock(data.script, "Copy script")));
-const places = ["budget", "indexes", "drops", "measured", "queries", "refused", "script"].filter((id) => current.querySelector(`#${id}`));
+const places = ["budget", "indexes", "drops", "measured", "queries", "refused", "kept", "script"].filter((id) => current.querySelector(`#${id}`));
 document.body.append(
   el("a", { class: "skip", href: "#main" }, "To the content"),
   el("header", { class: "top" }, el("a", { href: "#", class: "brand" }, logo(), "maquette"),
