@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 
-from maquette.advisors.selection.problem import Answer, Question
+from maquette.advisors.selection.problem import Answer, Oracle, Question
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.read import read
@@ -12,8 +14,10 @@ from maquette.engines.postgres.scratch import open_scratch
 from maquette.engines.postgres.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.names import Name
+from maquette.model.progress import Progress, silent
 from maquette.model.snapshot import Snapshot
 from maquette.twin.oracle import TwinOracle
+from maquette.twin.pool import open_oracle
 from maquette.twin.twin import open_twin
 
 SCHEMA = """
@@ -77,3 +81,25 @@ def alone(snapshot: Snapshot) -> list[Answer]:
     """What one twin answers."""
     with open_twin(Postgres(), snapshot) as twin:
         return TwinOracle(twin, QUERIES, OPTIONS).ask(QUESTIONS)
+
+
+def opened(snapshot: Snapshot, workers: str, progress: Progress = silent) -> AbstractContextManager[Oracle]:
+    """An oracle of those workers."""
+    return open_oracle(snapshot, Postgres(), QUERIES, OPTIONS, workers, progress=progress)
+
+
+def ask(snapshot: Snapshot, workers: str, progress: Progress = silent) -> Sequence[Answer]:
+    """What those workers answer."""
+    with opened(snapshot, workers, progress) as oracle:
+        return oracle.ask(QUESTIONS)
+
+
+def once(act: Callable[[], object], count: int = 1) -> Progress:
+    """A progress that does something the first time, or times, that it is told."""
+    left = [act] * count
+
+    def told(what: str, done: int, total: int) -> None:
+        if left and done < total:
+            left.pop()()
+
+    return told

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from asked import OPTIONS, QUERIES, QUESTIONS, alone, sample
+from asked import QUESTIONS, alone, ask, once, opened, sample
+from asking import children, nothing_left, running, said
 from processes import servers_below, wait_until
-from test_pool import ask, children, nothing_left, once, running
 
 from maquette.advisors.selection.problem import Answer
-from maquette.engines.postgres.engine import Postgres
 from maquette.model.errors import ExperimentError, UnsupportedError
 from maquette.model.snapshot import Snapshot
 from maquette.twin import cluster
-from maquette.twin.pool import open_oracle
 
 
 @dataclass(frozen=True)
@@ -89,28 +87,21 @@ def process(kind: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_cluster_answers_as_one_twin_does(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
     used: list[int] = []
-    said: list[tuple[int, int]] = []
+    counted: list[tuple[int, int]] = []
 
     def told(what: str, done: int, total: int) -> None:
-        said.append((done, total))
+        counted.append((done, total))
         used.append(len({children(pid)[0] for pid in dask.workers if children(pid)}))
 
     for _ in range(2):  # the second problem finds the workers as the first has left them
         assert ask(snapshot, f"dask://{dask.address}", told) == expected
         assert nothing_left(dask.place), "workers live, and their twins do not"
-    assert said[-1] == (len(QUESTIONS), len(QUESTIONS))
+    assert counted[-1] == (len(QUESTIONS), len(QUESTIONS))
     assert max(used) == 2, "both workers had a twin"
 
 
 def test_what_a_killed_worker_leaves_is_asked_again(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
-    with open_oracle(
-        snapshot,
-        Postgres(),
-        QUERIES,
-        OPTIONS,
-        f"dask://{dask.address}",
-        progress=once(lambda: os.kill(dask.workers[0], signal.SIGKILL)),
-    ) as oracle:
+    with opened(snapshot, f"dask://{dask.address}", once(lambda: os.kill(dask.workers[0], signal.SIGKILL))) as oracle:
         assert oracle.ask(QUESTIONS) == expected
         assert oracle.ask(QUESTIONS) == expected
 
@@ -119,9 +110,7 @@ def test_a_cluster_answers_after_an_interrupt(dask: Dask, snapshot: Snapshot, ex
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    with open_oracle(
-        snapshot, Postgres(), QUERIES, OPTIONS, f"dask://{dask.address}", progress=once(interrupt)
-    ) as oracle:
+    with opened(snapshot, f"dask://{dask.address}", once(interrupt)) as oracle:
         with pytest.raises(KeyboardInterrupt):
             oracle.ask(QUESTIONS)
         assert oracle.ask(QUESTIONS) == expected
@@ -129,22 +118,23 @@ def test_a_cluster_answers_after_an_interrupt(dask: Dask, snapshot: Snapshot, ex
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_twins_end_with_who_asked(dask: Dask, snapshot: Snapshot, tmp_path: Path, how: signal.Signals) -> None:
-    asking = running(snapshot, dask.place, tmp_path, f"dask://{dask.address}")
-    assert asking.stdout
-    assert asking.stdout.readline() == "asked\n"
-    workers = dask.workers
-    assert servers_below(dask.place)
-    os.killpg(asking.pid, how)
-    asking.communicate(timeout=30)
-    wait_until(lambda: nothing_left(dask.place))
+    with running(snapshot, tmp_path, f"dask://{dask.address}") as asking:
+        assert said(asking) == "asked"
+        workers = dask.workers
+        assert servers_below(dask.place)
+        os.killpg(asking.pid, how)
+        asking.communicate(timeout=30)
+        wait_until(lambda: nothing_left(dask.place))
     assert dask.workers == workers, "they are other people's too"
 
 
 def test_a_cluster_that_goes_is_told(dask: Dask, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "SECONDS", 3)
+    def kill() -> None:
+        monkeypatch.setattr(cluster, "SECONDS", 3)
+        dask.scheduler.kill()
 
     with pytest.raises(ExperimentError, match="the Dask cluster is gone"):
-        ask(snapshot, f"dask://{dask.address}", once(dask.scheduler.kill))
+        ask(snapshot, f"dask://{dask.address}", once(kill))
 
 
 def test_a_cluster_without_workers_is_told(

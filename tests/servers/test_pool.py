@@ -6,23 +6,17 @@ import math
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from asked import OPTIONS, QUERIES, QUESTIONS, alone, sample
+from asked import OPTIONS, QUERIES, QUESTIONS, alone, ask, once, opened, sample
+from asking import children, nothing_left, running, said
 from processes import servers_below, wait_until
 
 from maquette.advisors.selection.problem import Answer
-from maquette.engines.postgres.engine import Postgres
 from maquette.model.errors import ConfigError, ExperimentError
-from maquette.model.progress import Progress, silent
 from maquette.model.snapshot import Snapshot
-from maquette.store.snapshot_file import write_snapshot
-from maquette.twin.pool import open_oracle
 
 
 @pytest.fixture(scope="module")
@@ -41,26 +35,6 @@ def place(own_base: Path) -> Iterator[Path]:
     """A scratch directory of the test's own, in which nothing is left at its end."""
     yield own_base
     wait_until(lambda: nothing_left(own_base))
-
-
-def nothing_left(place: Path) -> bool:
-    return not servers_below(place) and not list(place.iterdir())
-
-
-def ask(snapshot: Snapshot, workers: str, progress: Progress = silent) -> Sequence[Answer]:
-    with open_oracle(snapshot, Postgres(), QUERIES, OPTIONS, workers, progress=progress) as oracle:
-        return oracle.ask(QUESTIONS)
-
-
-def once(act: Callable[[], object], count: int = 1) -> Progress:
-    """A progress that does something the first time, or times, that it is told."""
-    left = [act] * count
-
-    def told(what: str, done: int, total: int) -> None:
-        if left and done < total:
-            left.pop()()
-
-    return told
 
 
 def workers_of_this_process() -> list[int]:
@@ -134,49 +108,10 @@ def test_a_pool_answers_after_an_interrupt(snapshot: Snapshot, expected: list[An
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    with open_oracle(snapshot, Postgres(), QUERIES, OPTIONS, "2", progress=once(interrupt)) as oracle:
+    with opened(snapshot, "2", once(interrupt)) as oracle:
         with pytest.raises(KeyboardInterrupt):
             oracle.ask(QUESTIONS)
         assert oracle.ask(QUESTIONS) == expected
-
-
-RUN = """
-import sys
-sys.path.insert(0, sys.argv[3])
-from asked import OPTIONS, QUERIES, QUESTIONS
-from pathlib import Path
-from maquette.engines.postgres.engine import Postgres
-from maquette.store.snapshot_file import read_snapshot
-from maquette.twin.pool import open_oracle
-with open_oracle(read_snapshot(Path(sys.argv[1])), Postgres(), QUERIES, OPTIONS, sys.argv[2]) as oracle:
-    print("open", flush=True)
-    while True:
-        oracle.ask(QUESTIONS)
-        print("asked", flush=True)
-"""
-
-
-def running(snapshot: Snapshot, place: Path, tmp_path: Path, workers: str = "2") -> subprocess.Popen[str]:
-    """Another process that asks for ever, in a terminal's group of its own; returned when it has begun."""
-    file = tmp_path / "sample.maquette"
-    write_snapshot(snapshot, file)
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUN, file, workers, Path(__file__).parent],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    assert process.stdout
-    assert process.stdout.readline() == "open\n", process.communicate()
-    return process
-
-
-def children(pid: int) -> list[int]:
-    """All that descends from a process, itself left out."""
-    below = list[int]()
-    with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                below += [int(child), *children(int(child))]
-    return below
 
 
 def gone(pids: Sequence[int]) -> bool:
@@ -186,22 +121,21 @@ def gone(pids: Sequence[int]) -> bool:
 @pytest.mark.parametrize("wait", ["while twins are built", "while they are asked"])
 @pytest.mark.parametrize("how", ["Ctrl-C", "kill -9"])
 def test_nothing_outlives_maquette(snapshot: Snapshot, place: Path, tmp_path: Path, how: str, wait: str) -> None:
-    process = running(snapshot, place, tmp_path)
-    assert process.stdout
-    if wait == "while they are asked":
-        assert process.stdout.readline() == "asked\n"
-    else:
-        wait_until(lambda: servers_below(place), process)
-    family = children(process.pid)
-    assert len(family) >= 3, "a tracker of the interpreter's, and two workers"
-    if how == "Ctrl-C":
-        os.killpg(process.pid, signal.SIGINT)
-        _, words = process.communicate(timeout=30)
-        assert words.count("Traceback") == 1, words
-        assert words.endswith("KeyboardInterrupt\n"), words
-        assert nothing_left(place), "all has ended when maquette has"
-    else:
-        process.kill()
-        _, words = process.communicate(timeout=30)
-        assert "Traceback" not in words
-    wait_until(lambda: gone(family) and nothing_left(place))
+    with running(snapshot, tmp_path) as process:
+        if wait == "while they are asked":
+            assert said(process) == "asked"
+        else:
+            wait_until(lambda: servers_below(place), process)
+        family = children(process.pid)
+        assert len(family) >= 3, "a tracker of the interpreter's, and two workers"
+        if how == "Ctrl-C":
+            os.killpg(process.pid, signal.SIGINT)
+            _, words = process.communicate(timeout=30)
+            assert words.count("Traceback") == 1, words
+            assert words.endswith("KeyboardInterrupt\n"), words
+            assert nothing_left(place), "all has ended when maquette has"
+        else:
+            process.kill()
+            _, words = process.communicate(timeout=30)
+            assert "Traceback" not in words
+        wait_until(lambda: gone(family) and nothing_left(place))

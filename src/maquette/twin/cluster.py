@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from .. import __version__
-from ..advisors.selection.problem import Answer, Question
+from ..advisors.selection.problem import Question
 from ..model.errors import ExperimentError, UnsupportedError
-from .worker import Parcel, answer, retire, version
+from .worker import Parcel, Reply, answer, retire, version
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -31,8 +31,8 @@ class Cluster:
         self._executor = client.get_executor(pure=False)
         self._send()
 
-    def submit(self, questions: Sequence[Question]) -> Future[list[Answer]]:
-        future: Future[list[Answer]] = self._executor.submit(answer, self._sent, questions)
+    def submit(self, questions: Sequence[Question]) -> Future[Reply]:
+        future: Future[Reply] = self._executor.submit(answer, self._sent, questions)
         return future
 
     def mend(self) -> None:

@@ -25,7 +25,7 @@ from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
 from .oracle import TwinOracle
 from .twin import Twin, open_twin
-from .worker import Parcel, answer_own, begin
+from .worker import Parcel, Reply, answer_own, begin, planner_of
 
 CLUSTER = "dask://"
 PAYS = 300  # queries from which "auto" takes a process a core: below, their twins cost more time than they save
@@ -46,7 +46,7 @@ class Crew(Protocol):
         """How many there are."""
         ...
 
-    def submit(self, questions: Sequence[Question]) -> Future[list[Answer]]:
+    def submit(self, questions: Sequence[Question]) -> Future[Reply]:
         """Have a batch answered by any of them."""
         ...
 
@@ -68,9 +68,10 @@ def open_oracle(
 ) -> Iterator[Oracle]:
     """An oracle of those queries and options, by position; gone at the end with all its twins.
 
-    ``workers``: a number of processes; "auto", as many as there are cores where the queries are many; "dask://HOST:PORT",
-    the workers of that cluster. "1" and "" ask in this process, on ``twin`` where one is open already. Answers are the
-    same whoever gives them. Raises ConfigError, UnsupportedError, ExperimentError.
+    ``workers``: a number of processes; "auto", one for each core where the queries are many; "dask://HOST:PORT", the
+    workers of that cluster. "1" and "" ask in this process, on ``twin`` where one is open already. The answers are the
+    same whoever gives them: a worker with another planner is told. Raises ConfigError, UnsupportedError,
+    ExperimentError.
     """
     size = _size(workers, len(queries))
     if size == 1:
@@ -78,14 +79,15 @@ def open_oracle(
             yield _Alone(TwinOracle(one, queries, options), progress)
         return
     parcel = Parcel.pack(secrets.token_hex(8), snapshot, engine, queries, options)
+    planner = planner_of(twin) if twin else ""
     if size is None:
         from .cluster import open_cluster
 
         with open_cluster(workers.removeprefix(CLUSTER), parcel) as cluster:
-            yield PoolOracle(cluster, progress)
+            yield PoolOracle(cluster, progress, planner)
         return
     with closing(Processes(parcel, size)) as processes:
-        yield PoolOracle(processes, progress)
+        yield PoolOracle(processes, progress, planner)
 
 
 def _size(workers: str, queries: int) -> int | None:
@@ -102,8 +104,8 @@ def _size(workers: str, queries: int) -> int | None:
 class PoolOracle:
     """An oracle whose questions are answered by a crew."""
 
-    def __init__(self, crew: Crew, progress: Progress) -> None:
-        self._crew, self._progress, self._deaths = crew, progress, 0
+    def __init__(self, crew: Crew, progress: Progress = silent, planner: str = "") -> None:
+        self._crew, self._progress, self._planner, self._deaths = crew, progress, planner, 0
         for _ in range(crew.size):
             crew.submit(())  # so that all twins are being built while others still think
 
@@ -127,12 +129,14 @@ class PoolOracle:
         """Ask what has no answer yet."""
         places = [place for place in range(len(questions)) if place not in answers]
         most = len(places) // (self._crew.size * ROUNDS)
-        waiting: dict[Future[list[Answer]], list[int]] = {}
+        waiting: dict[Future[Reply], list[int]] = {}
         try:
             for batch in deal(questions, places, most):
                 waiting[self._crew.submit([questions[place] for place in batch])] = batch
             for done in as_completed(waiting):
-                answers.update(zip(waiting[done], done.result(), strict=True))
+                reply = done.result()
+                self._compare(reply.planner)
+                answers.update(zip(waiting[done], reply.answers, strict=True))
                 self._progress(ASKING, len(answers), len(questions))
         except self._crew.lost:
             raise  # the executor is about to end what waits, and takes it ill when that has an end already
@@ -140,6 +144,14 @@ class PoolOracle:
             for future in waiting:
                 future.cancel()
             raise
+
+    def _compare(self, planner: str) -> None:
+        self._planner = self._planner or planner
+        if planner != self._planner:
+            raise ExperimentError(
+                f"two twins of one source differ: {self._planner}; {planner}",
+                "give all workers the same PostgreSQL with the same extensions and locales",
+            )
 
 
 class _Alone:
@@ -172,7 +184,7 @@ class Processes:
         self.size, self._parcel = size, parcel
         self._start()
 
-    def submit(self, questions: Sequence[Question]) -> Future[list[Answer]]:
+    def submit(self, questions: Sequence[Question]) -> Future[Reply]:
         # This may start a process, which must not see Ctrl-C before it knows that it is for maquette.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

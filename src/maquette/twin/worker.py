@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from typing import NamedTuple
 
 from .. import __version__
 from ..advisors.selection.problem import Answer, Question
@@ -24,7 +25,7 @@ from ..model.change import CreateIndex
 from ..model.names import Name
 from ..model.snapshot import Snapshot
 from .oracle import TwinOracle
-from .twin import open_twin
+from .twin import Twin, open_twin
 
 PATIENCE = 15.0  # seconds in which a worker without its maquette ends in order
 
@@ -43,6 +44,13 @@ class Parcel:
         return cls(key, pickle.dumps((snapshot, engine, tuple(queries), tuple(options))))
 
 
+class Reply(NamedTuple):
+    """Answers of a batch, and the planner that gave them."""
+
+    planner: str
+    answers: list[Answer]
+
+
 class _Held:
     """A problem's twin in this process; one question at a time."""
 
@@ -50,18 +58,19 @@ class _Held:
         self._lock = threading.Lock()
         self._stack = ExitStack()
         self._oracle: TwinOracle | None = None
+        self._planner = ""
 
-    def ask(self, parcel: Parcel, questions: Sequence[Question]) -> list[Answer]:
+    def ask(self, parcel: Parcel, questions: Sequence[Question]) -> Reply:
         """The answers; of a new twin if the old one's server is gone."""
         with self._lock:
             oracle = self._oracle or self._open(parcel)
             try:
-                return oracle.ask(questions)
+                return Reply(self._planner, oracle.ask(questions))
             except Exception:
                 if oracle.alive():
                     raise
                 self._close()
-                return self._open(parcel).ask(questions)
+                return Reply(self._planner, self._open(parcel).ask(questions))
 
     def close(self) -> None:
         """End the twin; the next question would make another."""
@@ -75,7 +84,8 @@ class _Held:
     def _open(self, parcel: Parcel) -> TwinOracle:
         snapshot, engine, queries, options = pickle.loads(parcel.content)
         with ExitStack() as stack:
-            oracle = TwinOracle(stack.enter_context(open_twin(engine, snapshot)), queries, options)
+            twin = stack.enter_context(open_twin(engine, snapshot))
+            oracle, self._planner = TwinOracle(twin, queries, options), planner_of(twin)
             self._stack, self._oracle = stack.pop_all(), oracle
         weakref.finalize(parcel, _forget, parcel.key).atexit = False
         return oracle
@@ -89,7 +99,13 @@ _held: dict[str, _Held] = {}
 _holding = threading.Lock()
 
 
-def answer(parcel: Parcel, questions: Sequence[Question]) -> list[Answer]:
+def planner_of(twin: Twin) -> str:
+    """What a twin's answers depend on beside its source: the server's version, its locales, what it lacks."""
+    facts = twin.facts()
+    return f"{facts.version}, {facts.fidelity}"
+
+
+def answer(parcel: Parcel, questions: Sequence[Question]) -> Reply:
     """Answer a batch on this process's twin of the problem, which lives as long as the parcel that it was made from."""
     with _holding:
         held = _held.setdefault(parcel.key, _Held())
@@ -142,7 +158,7 @@ def begin(parcel: Parcel, lifeline: Connection) -> None:
     threading.Thread(target=_watch, args=(lifeline,), daemon=True).start()
 
 
-def answer_own(questions: Sequence[Question]) -> list[Answer]:
+def answer_own(questions: Sequence[Question]) -> Reply:
     """Answer a batch in a process that ``begin`` began."""
     try:
         return answer(_own[0], questions)
