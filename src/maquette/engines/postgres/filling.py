@@ -18,7 +18,8 @@ from ...model.names import Name, literal, quote
 from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
-from .rows import Rows, UnfillableError
+from .references import UnfillableError
+from .rows import Rows
 from .values import Types
 from .visitor import Visitor
 
@@ -28,8 +29,8 @@ MOST_ROWS = 1_000_000  # over all tables
 ROWS_A_SECOND = 20_000  # that are waited for
 UNSCALED = 1000  # rows up to which a table is not made smaller
 FEWEST = 100  # rows of a table that the statistics call smaller: an empty one still gets some
-PLANNING = ("enable_nestloop", "jit")  # off: nothing is known of the tables yet, and parents are joined by hashing
-OVERSAMPLING = 4  # rows made for each that is wanted, where a check may refuse some
+# Nothing is known of the tables yet, so parents are joined by hashing, in memory; a scan gives them from the first on.
+SESSION = {"enable_nestloop": "off", "jit": "off", "synchronize_seqscans": "off", "work_mem": "'128MB'"}
 
 
 def fill(
@@ -43,25 +44,24 @@ def fill(
     left_out: list[str] = []
     tables = list(in_order(database))
     types = Types(database)
-    known = {table.name: statistics.of(table.name) if statistics else None for table in tables}
     counts: dict[Name, int] = {}
     allowed = TOTAL_SECONDS + sum(wanted.values()) / ROWS_A_SECOND
     until = time.monotonic() + allowed
-    for setting in PLANNING:
-        visitor.run(f"SET {setting} = off", STATEMENT_SECONDS)
+    for setting, value in SESSION.items():
+        visitor.run(f"SET {setting} = {value}", STATEMENT_SECONDS)
     for number, table in enumerate(tables):
         progress("filling the stage", number, len(tables))
         try:
             if time.monotonic() > until:
                 raise UnfillableError(f"filling the others took more than {allowed:.0f} s")
-            rows_of = Rows(database, types, counts, wanted, table, known[table.name])
+            rows_of = Rows(database, types, counts, wanted, table, statistics)
             counts[table.name] = _fill(visitor, rows_of)
             _count_partitions(visitor, database, table, counts)
             _advance_sequences(visitor, database, table)
         except UnfillableError as why:
             counts[table.name] = 0
             left_out.append(f"rows of {table.name}: {why}")
-    for setting in PLANNING:
+    for setting in SESSION:
         visitor.run(f"RESET {setting}", STATEMENT_SECONDS)
     progress("filling the stage", len(tables), len(tables))
     return tuple(left_out)
@@ -143,7 +143,7 @@ def _fill(visitor: Visitor, rows: Rows) -> int:
         try:
             rows.probe(lambda sql: visitor.run(sql, STATEMENT_SECONDS).fetchall(), attempt)
             seconds = STATEMENT_SECONDS + rows.wanted / ROWS_A_SECOND
-            done = visitor.run(rows.insert(attempt, OVERSAMPLING), seconds).rowcount
+            done = visitor.run(rows.insert(attempt), seconds).rowcount
         except psycopg.Error as error:
             reason = reason or error.diag.message_primary or str(error).strip() or type(error).__name__
             continue

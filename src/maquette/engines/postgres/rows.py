@@ -6,44 +6,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
 import psycopg
 
-from ...model.constraint import ForeignKey
 from ...model.database import Database
 from ...model.names import Name, literal, quote
-from ...model.statistics import ColumnStatistics, RelationStatistics
+from ...model.statistics import ColumnStatistics, RelationStatistics, Statistics
 from ...model.table import Column, Table
 from .bounds import leaves, placed
+from .drawn import TEXTS, WHOLE, Distribution, elements, pinned
 from .guesses import alike, guesses
+from .places import OVERSAMPLING, hashed, placed_at, ranked_at, share
+from .references import References, UnfillableError
 from .values import ORDINAL as N
 from .values import Types
 
 # How rows are made: as the statistics say but for keys; keys too; by type alone; nothing but what may not be null.
 Attempt = Literal["statistics", "statistics in keys", "types", "sparse"]
 DISTINCT = 1000  # values of a column of which nothing is known
-SAMPLED = 100  # entries of a list of statistics that are used
 PROBED = 64  # rows on which a guess must hold
 OFTEN_NULL = 0.5  # null fraction of columns that a check compares with others: "one of the two is set"
 NARROW = ("boolean", '"char"', "smallint")
 WORD = re.compile(r'"(?:[^"]|"")+"|\w+')
-
-
-class UnfillableError(Exception):
-    """Why a table stays empty."""
-
-
-def hashed(seed: int, modulus: str) -> str:
-    """A number from 0 to below ``modulus`` that looks random, the same for the same row and seed."""
-    return f"((hashint8extended({N}, {seed}) & 9223372036854775807) % ({modulus}))"
-
-
-def share(seed: int) -> str:
-    """A fraction from 0 to below 1."""
-    return f"({hashed(seed, '1048576')} / 1048576.0::float8)"
 
 
 @dataclass(frozen=True)
@@ -58,7 +46,19 @@ class Rows:
     counts: Mapping[Name, int]
     expected: Mapping[Name, int]
     table: Table
-    known: RelationStatistics | None
+    statistics: Statistics | None
+
+    @cached_property
+    def known(self) -> RelationStatistics | None:
+        """What the source knows of the table's content."""
+        return self.statistics.of(self.table.name) if self.statistics else None
+
+    @cached_property
+    def _references(self) -> References:
+        return References(
+            self.database, self.types, self.statistics, self.counts, self.expected, self.table, self._unique_sets,
+            self._witnesses,
+        )  # fmt: skip
 
     @property
     def wanted(self) -> int:
@@ -75,14 +75,15 @@ class Rows:
         yield "types"
         yield "sparse"
 
-    def insert(self, attempt: Attempt, oversampling: int) -> str:
+    def insert(self, attempt: Attempt) -> str:
         """The statement. Raises UnfillableError where no value can be had for a column that needs one."""
         made, joins = self._expressions(attempt)
         names = ", ".join(quote(name) for name in made)
         listed = ", ".join(f"{expression} AS {quote(name)}" for name, expression in made.items())
         conditions = [f"({condition}) IS NOT FALSE" for condition in self._conditions]
-        generated = self.wanted * oversampling if conditions else self.wanted
-        inner = f"SELECT {listed} FROM generate_series(1::bigint, {generated}) AS i(n){''.join(joins)} OFFSET 0"
+        generated = self.wanted * OVERSAMPLING if conditions else self.wanted
+        order = f" ORDER BY {N}" if joins else ""  # a join may have mixed them
+        inner = f"SELECT {listed} FROM generate_series(1::bigint, {generated}) AS i(n){''.join(joins)}{order} OFFSET 0"
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         identity = " OVERRIDING SYSTEM VALUE" * any(column.identity for column in self.table.columns)
         lenient = "" if any(key.deferrable for key in self.table.constraints) else " ON CONFLICT DO NOTHING"
@@ -92,11 +93,29 @@ class Rows:
         )
 
     def probe(self, ask: Callable[[str], Sequence[Sequence[Any]]], attempt: Attempt) -> None:
-        """Choose, for each column that a check restricts, the first guess that the server accepts."""
+        """Let the server sort common values, and choose for each column that a check restricts what it accepts."""
+        if attempt == "statistics":
+            self._sort(ask)
         for column in self._columns:
             conditions = self._restrictions.get(column.name, ())
             if conditions and column.name not in self._chosen and not self._sampled(column, attempt):
                 self._chosen[column.name] = self._choose(column, conditions, ask)
+
+    def _sort(self, ask: Callable[[str], Sequence[Sequence[Any]]]) -> None:
+        """How the values of each column sort, where that matters: by the rules of its type and collation."""
+        for column in self._columns:
+            known = self._distribution(column)
+            if known is None or not known.sorts or column.name in self._referring:
+                continue
+            listed = ", ".join(map(literal, known.listed))
+            rows = f"unnest(ARRAY[{listed}]::text[]) WITH ORDINALITY AS x(v, k)"
+            with suppress(psycopg.Error):  # a type without an order: then as they are
+                found = ask(f"SELECT array_agg(k - 1 ORDER BY v::{known.type_}, k) FROM {rows}")
+                self._orders[column.name] = tuple(map(int, found[0][0]))
+
+    @cached_property
+    def _orders(self) -> dict[str, tuple[int, ...]]:
+        return {}
 
     def _choose(
         self, column: Column, conditions: Sequence[str], ask: Callable[[str], Sequence[Sequence[Any]]]
@@ -186,14 +205,13 @@ class Rows:
         made: dict[str, str] = {}
         joins: list[str] = []
         later: list[tuple[str, str]] = []  # columns that refer to the row itself
-        strides = self._strides()
         for number, key in enumerate(sorted(self.table.foreign_keys, key=lambda k: -len(k.columns))):
             if not set(key.columns) <= made.keys():
-                later += self._refer(key, number, strides.get(key.name), made, joins)
+                later += self._references.refer(key, number, made, joins)
         for seed, column in enumerate(self._columns):
             if column.name in made or column.name in dict(later):
                 continue
-            if attempt == "sparse" and self._may_be_null(column.name) and column.name not in self._witnesses:
+            if attempt == "sparse" and self._references.may_be_null(column.name) and column.name not in self._witnesses:
                 made[column.name] = f"NULL::{self.types.base(column.type)}"
             else:
                 made[column.name] = self._value(column, seed, attempt)
@@ -203,92 +221,64 @@ class Rows:
             c.name: self._nullable(c, s, made[c.name]) for s, c in enumerate(self._columns) if c.name in made
         }, joins
 
-    def _strides(self) -> Mapping[str, int]:
-        """Unique sets of nothing but references: their parents are counted through like the digits of a number."""
-        strides: dict[str, int] = {}
-        for names in self._unique_sets:
-            if names & self._witnesses:
-                continue
-            stride = 1
-            for key in self.table.foreign_keys:
-                if names & set(key.columns) and key.name not in strides:
-                    strides[key.name] = stride
-                    stride *= max(self.counts.get(key.target, 0), 1)
-        return strides
-
-    def _refer(
-        self, key: ForeignKey, number: int, stride: int | None, made: dict[str, str], joins: list[str]
-    ) -> list[tuple[str, str]]:
-        """Take the columns of a foreign key from a row of its target; gives columns that refer to their own row."""
-        pairs = [(own, other) for own, other in zip(key.columns, key.target_columns, strict=True)]
-        free = [own for own, _ in pairs if own not in made]
-        rows = self.counts.get(key.target, 0)
-        if not rows:
-            return self._refer_to_none(key, free, made)
-        shared = [(own, other) for own, other in pairs if own in made]
-        columns = ", ".join(quote(other) for _, other in pairs)
-        parent, group = f"p{number}", f"g{number}"
-        pick = f"({N} - 1) / {stride} % {{0}}" if stride else hashed(1000 + number, "{0}")
-        if shared:
-            # A key that shares columns with another (the tenant, say) picks among the rows that agree on them.
-            among = ", ".join(quote(other) for _, other in shared)
-            agree = [f"{{0}}.{quote(other)} = {made[own]}" for own, other in shared]
-            by = f"PARTITION BY {among}"
-            joins.append(
-                f" LEFT JOIN (SELECT {among}, count(*) AS m FROM {key.target} GROUP BY {among}) AS {group}"
-                f" ON {' AND '.join(agree).format(group)}"
-            )
-            on, modulus = f"{' AND '.join(agree).format(parent)} AND ", f"{group}.m"
-        else:
-            by, on, modulus = "", "", str(rows)
-        optional = all(self._may_be_null(name) for name in free)
-        joins.append(
-            f" {'LEFT ' * optional}JOIN (SELECT {columns}, row_number() OVER ({by}) AS r FROM {key.target}) AS {parent}"
-            f" ON {on}{parent}.r = 1 + {pick.format(modulus)}"
-        )
-        made.update({own: f"{parent}.{quote(other)}" for own, other in pairs if own in free})
-        return []
-
-    def _refer_to_none(self, key: ForeignKey, free: list[str], made: dict[str, str]) -> list[tuple[str, str]]:
-        """The target has no rows: it comes later in a cycle, is this table itself, or could not be filled."""
-        optional = [name for name in free if self._may_be_null(name)]
-        if optional:
-            made.update({name: f"NULL::{self.types.base(self._column(name).type)}" for name in optional})
-            return []
-        targets = dict(zip(key.columns, key.target_columns, strict=True))
-        if key.target == self.table.name:
-            return [(name, targets[name]) for name in free]
-        target = self.database.table(key.target)
-        if target is None or key.target in self.counts:
-            raise UnfillableError(f"its foreign key {key.name} needs rows of {key.target}, which has none")
-        for name in free:
-            other = target.column(targets[name])
-            value = (
-                self.types.value(other.type, f"(1 + {hashed(7, str(self.expected.get(key.target, 1)))})")
-                if other
-                else None
-            )
-            if value is None:
-                raise UnfillableError(f"its foreign key {key.name} is part of a cycle")
-            made[name] = value
-        return []
-
     def _value(self, column: Column, seed: int, attempt: Attempt) -> str:
         """A value that no foreign key decides."""
         unique = column.name in self._witnesses or self._nearly_unique(column)
+        base = self.types.base(column.type)
+        faithful = attempt in ("statistics", "statistics in keys")
+        drawn = self._distribution(column) if faithful else None
         ordinal = N if unique else f"(1 + {hashed(seed, str(self._distinct(column)))})"
-        sampled = self._sampled(column, attempt)
         found = (
-            (placed(column.name, column.type, self.types, self._leaves, self.wanted) if self._leaves else None)
-            or (_drawn(sampled, seed, self.types.base(column.type)) if sampled else None)
+            (self._references.counters.get(column.name) if attempt == "statistics" else None)
+            or (self._placed(column) if attempt != "statistics" or drawn is None else None)
+            or (self._drawn(column, drawn, seed, unique and attempt == "statistics") if drawn else None)
             or self._chosen.get(column.name)
-            or (self._alike(column) if unique else None)
+            or (self._pinned(column, self._alike(column) or self.types.value(column.type, ordinal)) if unique else None)
             or self.types.value(column.type, ordinal)
-            or (f"NULL::{self.types.base(column.type)}" if self._may_be_null(column.name) else column.default)
+            or (f"NULL::{base}" if self._references.may_be_null(column.name) else column.default)
         )
         if found is None:
             raise UnfillableError(f"no synthetic value is known for type {column.type} of column {column.name}")
         return found
+
+    def _placed(self, column: Column) -> str | None:
+        """A value that falls into a partition, in equal shares."""
+        return placed(column.name, column.type, self.types, self._leaves, self.wanted) if self._leaves else None
+
+    def _drawn(self, column: Column, drawn: Distribution, seed: int, unique: bool) -> str | None:
+        """A value as the statistics have it; None where they cannot tell enough different ones."""
+        correlation = drawn.correlation
+        array = None if drawn.telling else elements(drawn.known, seed)
+        if array and drawn.name == "tsvector":
+            return f"array_to_tsvector({array})"
+        if unique:
+            plain = drawn.without_common()
+            if not plain.roomy or self._alike(column):
+                return None
+            place = ranked_at(correlation, self.wanted)
+            whole = drawn.name in WHOLE and len(plain.listed) < self.wanted
+            return pinned(plain, place, self._references.pins(column.name)) if whole else plain.at(place)
+        place = placed_at(seed, correlation, self.wanted)
+        if drawn.scant:
+            return self.types.value(column.type, f"(1 + floor({place} * {drawn.distinct:.0f})::bigint)")
+        if array and drawn.type_.endswith("[]"):
+            return f"({array})::{drawn.type_}"
+        return drawn.at(place) if drawn.listed else None
+
+    def _pinned(self, column: Column, expression: str | None) -> str | None:
+        """That expression, but in the first rows the values by which others refer to the column."""
+        pins = self._references.pins(column.name) if self.database.referencing(self.table.name) else ()
+        if expression is None or not pins or column.name in self._restrictions:
+            return expression
+        values = ", ".join(map(literal, pins))
+        base = self.types.base(column.type)
+        return f"CASE WHEN {N} <= {len(pins)} THEN (ARRAY[{values}]::text[])[{N}]::{base} ELSE {expression} END"
+
+    def _distribution(self, column: Column) -> Distribution | None:
+        """The column's distribution, where the statistics have one."""
+        drawn = self._references.distribution(column.name)
+        exact = column.name in self._restrictions and drawn is not None and drawn.name in TEXTS
+        return replace(drawn, order=self._orders.get(column.name), exact=exact) if drawn else None
 
     def _alike(self, column: Column) -> str | None:
         """For a text that differs from row to row: values of the look that the statistics show."""
@@ -321,41 +311,8 @@ class Rows:
 
     def _nullable(self, column: Column, seed: int, expression: str) -> str:
         """The expression, null in as many rows as the statistics say."""
-        if not self._may_be_null(column.name) or expression.startswith("NULL::"):
+        if not self._references.may_be_null(column.name) or expression.startswith("NULL::"):
             return expression
         known = self.known.column(column.name) if self.known else None
         fraction = known.null_fraction if known else OFTEN_NULL if column.name in self._compared else 0.0
         return f"CASE WHEN {share(500 + seed)} >= {fraction} THEN {expression} END" if fraction else expression
-
-    def _may_be_null(self, name: str) -> bool:
-        key, column = self.table.primary_key, self._column(name)
-        return not (column.not_null or self.types.not_null(column.type) or (key and name in key.columns))
-
-    def _column(self, name: str) -> Column:
-        found = self.table.column(name)
-        assert found is not None, name
-        return found
-
-
-def _drawn(known: ColumnStatistics, seed: int, type_: str) -> str:
-    """A common value as often as it is common, else a bound of the histogram."""
-    values = list(known.common_values or ())[:SAMPLED]
-    frequencies = list(known.common_frequencies or ())[: len(values)]
-    filled = max(1.0 - known.null_fraction, 1e-9)
-    bounds = list(known.histogram or ())
-    bounds = [bounds[i * len(bounds) // SAMPLED] for i in range(SAMPLED)] if len(bounds) > SAMPLED else bounds
-    common = ""
-    if values:
-        sums = [sum(frequencies[: i + 1]) / filled for i in range(len(frequencies))]
-        ends = ", ".join(str(min(end, 1.0)) for end in sums)
-        common = f"(ARRAY[{_texts(values)}]::text[])[width_bucket({share(seed)}, ARRAY[{ends}]::float8[]) + 1]"
-        if not bounds:
-            # What the list leaves over goes to its last value.
-            last = f"least(width_bucket({share(seed)}, ARRAY[{ends}]::float8[]) + 1, {len(values)})"
-            return f"(ARRAY[{_texts(values)}]::text[])[{last}]::{type_}"
-    rest = f"(ARRAY[{_texts(bounds)}]::text[])[1 + {hashed(2000 + seed, str(len(bounds)))}::int]"
-    return f"coalesce({common}, {rest})::{type_}" if common else f"{rest}::{type_}"
-
-
-def _texts(values: Sequence[str]) -> str:
-    return ", ".join(literal(value) for value in values)

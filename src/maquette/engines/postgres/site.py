@@ -56,7 +56,7 @@ class PostgresSite:
     """A Site, over a scratch database that the guest owns and that has its rows already."""
 
     def __init__(self, scratch: Scratch, visitor: Visitor, snapshot: Snapshot, left_out: Sequence[str] = ()) -> None:
-        self._visitor = visitor
+        self.visitor = visitor
         self._version = scratch.installation.version
         self._admin = scratch.admin(visitor.database)
         self._session = Session(self._admin)
@@ -109,7 +109,7 @@ class PostgresSite:
     def _ask(self, sql: str, seconds: float) -> Plan:
         self._tune()
         try:
-            row = self._visitor.look(sql, seconds).fetchone()
+            row = self.visitor.look(sql, seconds).fetchone()
         except (psycopg.errors.QueryCanceled, psycopg.errors.AdminShutdown):
             raise TimeoutError from None
         except psycopg.errors.ReadOnlySqlTransaction as error:
@@ -122,7 +122,7 @@ class PostgresSite:
 
     def _tune(self) -> None:
         """Give the guest's session the source's settings; a session that was ended is another one afterwards."""
-        connection = self._visitor.open()
+        connection = self.visitor.open()
         if connection is not self._tuned:
             list(Session(connection).ask("explain_session", list(self._settings), list(self._settings.values())))
             self._tuned = connection
@@ -131,7 +131,7 @@ class PostgresSite:
         statement, _ = statement_of(change)
         before = set(self._indexes())
         try:
-            self._visitor.run(statement, BUILD_SECONDS)
+            self.visitor.run(statement, BUILD_SECONDS)
         except psycopg.Error as error:
             return _words(error)
         made = {oid: row for oid, row in self._indexes().items() if oid not in before}
@@ -141,6 +141,7 @@ class PostgresSite:
         return Candidate(
             key=top.oid, name=top.name, table=change.table, definition=statement,
             bytes=PAGE * sum(row.relpages for row in made.values()), names=frozenset(row.name for row in made.values()),
+            size_is="exact",
         )  # fmt: skip
 
     def _survey(self, database: Database) -> int:
@@ -153,7 +154,7 @@ class PostgresSite:
     def _analyze(self) -> None:
         """Statistics of what is there, and a visibility map, without which no scan is of an index only."""
         try:
-            self._visitor.run("VACUUM (ANALYZE)", ANALYZE_SECONDS)
+            self.visitor.run("VACUUM (ANALYZE)", ANALYZE_SECONDS)
         except psycopg.Error as error:
             raise ExperimentError(f"the rows could not be analyzed: {_words(error)}") from None
 
