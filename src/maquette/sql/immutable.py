@@ -18,6 +18,10 @@ TypeOf = Callable[[str], str]  # a column's type as format_type names it, withou
 TEXTS = ("text", "character varying", "character", "name", "citext")
 NUMBERS = ("smallint", "integer", "bigint", "numeric", "real", "double precision")  # in the order of promotion
 LOCAL = ("date", "timestamp without time zone")
+RANGES = {
+    "int4range": "integer", "int8range": "bigint", "numrange": "numeric", "daterange": "date",
+    "tsrange": "timestamp without time zone", "tstzrange": "timestamp with time zone",
+}  # fmt: skip
 UNKNOWN = "unknown"  # a plain string literal
 STEADY = (*TEXTS, *NUMBERS, "boolean", "uuid", "jsonb", "json", "inet", "cidr", "bytea", "macaddr", UNKNOWN)
 COMPARISONS = frozenset(("=", "<>", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "~*", "!~", "!~*"))
@@ -70,7 +74,7 @@ class _Typing:
         if source == UNKNOWN:  # becomes a constant while it is parsed
             return target
         steady = source in STEADY and target in STEADY
-        local = source in LOCAL and target in LOCAL
+        local = source in LOCAL and target in (*LOCAL, "time without time zone")
         return target if steady or local or source == target else None
 
     def _operator(self, node: Node) -> str | None:
@@ -96,7 +100,9 @@ class _Typing:
             return None
         types = [argument for argument in arguments if argument]
         if schema in ([], ["pg_catalog"]):
-            found = types and (_of_time(name, types, self._database.major) or _built_in(name, types))
+            found = types and (
+                _of_time(name, types, self._database.major) or _of_range(name, types[0]) or _built_in(name, types)
+            )
             if found:
                 return found
         own = [function for function in self._database.functions if function.name.name == name]
@@ -155,7 +161,8 @@ def _of_document(name: str, one: str) -> str | None:
 
 
 def _of_texts(name: str, one: str, other: str) -> str | None:
-    return "text" if name == "||" and all(side in (*TEXTS, UNKNOWN) for side in (one, other)) else None
+    steady = all(side in STEADY and side not in ("json", "jsonb") for side in (one, other))  # their texts are
+    return "text" if name == "||" and steady and (one in TEXTS or other in TEXTS) else None
 
 
 def _of_numbers(name: str, one: str, other: str) -> str | None:
@@ -186,6 +193,11 @@ def _of_time(name: str, types: Sequence[str], major: int) -> str | None:
         "to_tsvector": dict.fromkeys((*TEXTS, "json", "jsonb") * (types[0] in (UNKNOWN, "regconfig")), "tsvector"),
     }  # fmt: skip
     return known.get(name, {}).get(what)
+
+
+def _of_range(name: str, type_: str) -> str | None:
+    bound = RANGES.get(type_)
+    return {"lower": bound, "upper": bound, "isempty": "boolean"}.get(name) if bound else None
 
 
 def _built_in(name: str, types: Sequence[str]) -> str | None:

@@ -120,7 +120,7 @@ class Ground:
         found = next((one for one in self.database.extensions if one.name == extension), None)
         if found is None:
             return None
-        return name if found.schema == "public" else f"{quote(found.schema)}.{name}"
+        return name if found.schema in ("public", "pg_catalog") else f"{quote(found.schema)}.{name}"
 
     def _base(self, name: str) -> str:
         column = self.column(name)
