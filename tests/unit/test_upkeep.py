@@ -90,6 +90,11 @@ PRICES = {
     "brin": (replace(TOKEN, method="brin"), METHODS["brin"]),
     "gin": (gin(), 4 * GIN_PENDING),
     "gin, no pending list": (gin("fastupdate=off"), 4 * GIN_DIRECT),
+    "words": (replace(gin(), keys=(IndexKey(expression="to_tsvector('simple', note)"),)), EXPRESSION + 5 * GIN_PENDING),
+    "trigrams": (
+        replace(gin(), keys=(IndexKey(column="note", opclass="gin_trgm_ops", default_opclass=False),)),
+        40 * GIN_PENDING,
+    ),
     "partial": (replace(ID, predicate="(state = 'odd'::text)"), 0.01 * GROWING + 0.99 * SKIPPED),
     "of what is there": (replace(ID, predicate="(note IS NOT NULL)"), 0.6 * GROWING + 0.4 * SKIPPED),
 }
@@ -100,6 +105,12 @@ def test_an_entry_has_the_price_of_its_kind(kind: str) -> None:
     one, price = PRICES[kind]
     growing = 4.0 / (1_000_000 / (1_000_000 * 24 / (8192 * 0.9)))  # a new page now and then
     assert each(one) == pytest.approx(price, abs=growing * 1.01)
+
+
+def test_an_unlogged_table_writes_no_page_to_the_wal() -> None:
+    unlogged = Database(version=180000, tables=(replace(log().tables[0], persistence="unlogged"),))
+    assert upkeep(unlogged, INSERT).cost(TOKEN) == pytest.approx(1000 * PRICES["scattered"][1])
+    assert upkeep(log(), INSERT).cost(TOKEN) > 1.5 * upkeep(unlogged, INSERT).cost(TOKEN)
 
 
 def test_without_writes_nothing_is_paid() -> None:

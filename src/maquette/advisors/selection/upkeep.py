@@ -36,7 +36,8 @@ FEW = 1000  # values: up to here a key finds its page warm
 CHECKPOINT = 300.0  # seconds, checkpoint_timeout's default
 DEAD = 0.2  # of the rows: autovacuum_vacuum_scale_factor's default
 FILL, ENTRY = 0.9, 16  # of a leaf page; bytes of an entry beside its key
-KEYS = 10.0  # of a row in a GIN index whose statistics do not tell
+KEYS = 10.0  # of a row in a GIN index of which no statistics tell
+KEY_BYTES = {"gin_trgm_ops": 1, "jsonb_path_ops": 16}  # of a value for each key that GIN makes of it; else 8
 
 
 class Upkeep:
@@ -172,7 +173,8 @@ class Upkeep:
         each = held / checkpoints
         per_page = max(1.0, self._rows(index.table) * share / pages)
         touched = each / per_page if growing else pages * -math.expm1(-each / pages)
-        return price + FIRST_CHANGE * checkpoints * min(touched, each)
+        logged = not (table := self._database.table(index.table)) or table.persistence == "permanent"
+        return price + FIRST_CHANGE * checkpoints * min(touched, each) * logged
 
     def _entry(self, index: Index) -> float:
         worked_out = EXPRESSION * sum(key.column is None for key in index.keys)
@@ -188,13 +190,15 @@ class Upkeep:
         return place + worked_out + BYTE * max(0, width - 8)
 
     def _keys(self, index: Index, place: int) -> float:
-        """Keys of a row in a GIN index: elements of an array, lexemes of a document."""
+        """Keys of a row in a GIN index: elements of an array, words of a document, trigrams of a text."""
         known = self._known(index)[place]
-        if known is None:
-            return KEYS
-        if known.element_counts:
+        if known and known.element_counts:
             return max(1.0, known.element_counts[-1])  # the mean, after the histogram
-        return max(1.0, known.width / 8)
+        table, block = self._statistics.of(index.table), self._read(index)
+        read = [column for _, columns in block.reads for column in columns] if block and not known else []
+        widths = [found.width for one in read if table and (found := table.column(one))]
+        width = known.width if known else sum(widths)
+        return max(1.0, width / KEY_BYTES.get(index.keys[place].opclass, 8)) if width else KEYS
 
     def _known(self, index: Index) -> list[ColumnStatistics | None]:
         known = self._statistics.of(index.table)

@@ -19,6 +19,7 @@ from ...sql.analysis import AnalysedQuery, Block
 from .shares import share_of
 
 DAY = 86400.0  # seconds
+NAMED = 3  # tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +68,22 @@ def gather_writes(
     found: dict[Name, Writes] = defaultdict(lambda: Writes(seconds=scale.seconds))
     for query in queries:
         _add(query, found[query.analysis.target.name] if query.analysis.target else Writes(), statistics)
-    said = [f"writes of {', '.join(map(str, sorted(found)))}: the workload's own statements"] if found else []
-    counted = []
+    own, counted = sorted(found), []
     for table in database.roots if activity else ():
-        if table.name in found or activity is None:
-            continue
         family = (table, *database.descendants(table.name))
-        if any(one.name in found for one in family):
+        rows = [row for one in family if activity and (row := activity.table(one.name))]
+        if any(one.name in found for one in family) or not any(row.inserts + row.updates + row.deletes for row in rows):
             continue
-        if rows := [row for one in family if (row := activity.table(one.name))]:
-            counted.append(table.name)
-            found[table.name] = _counted(rows, scale)
-            found.update({row.name: _counted([row], scale) for row in rows if row.name != table.name})
-    if counted:
-        said.append(f"writes of {', '.join(map(str, sorted(counted)))}: counted by the server, {scale.reason}")
+        counted.append(table.name)
+        found.update({row.name: _counted([row], scale) for row in rows})
+        found[table.name] = _counted(rows, scale)
+    said = [f"writes of {_some(own)}: the workload's own statements"] if own else []
+    said += [f"writes of {_some(counted)}: counted by the server, {scale.reason}"] if counted else []
     return dict(found), tuple(said)
+
+
+def _some(tables: Sequence[Name]) -> str:
+    return ", ".join(map(str, tables)) if len(tables) <= NAMED else f"{len(tables):,} tables"
 
 
 def _scale(activity: Activity | None, queries: Sequence[AnalysedQuery], since: str | None) -> Scale:
@@ -93,6 +95,8 @@ def _scale(activity: Activity | None, queries: Sequence[AnalysedQuery], since: s
         if passed > 0:
             days = f"{counted / DAY:,.1f} days, scaled to the {passed / DAY:,.1f} of the workload"
             return Scale(passed / counted, passed, f"in {days}")
+    if counted < DAY:
+        return Scale(0.0, None, "and left aside: they cover less than a day, most of which may be the loading of data")
     calls, transactions = sum(query.query.calls for query in queries), activity.commits + activity.rollbacks
     if transactions <= 0:
         return Scale(1.0, None, "as they are: nothing tells which time the workload covers")
