@@ -94,7 +94,10 @@ class Config(BaseSettings):
         Field(description="Twins side by side: a number of processes, auto, or dask://HOST:PORT."),
     ] = "auto"
     scratch: Annotated[
-        Path | None, Field(description="Directory for throw-away servers; unset: the system's temporary directory.")
+        Path | None,
+        Field(
+            description="Directory for throw-away servers; unset: in memory where there is ample room, else on disk."
+        ),
     ] = None
     home: Annotated[
         Path | None, Field(description="Directory for server templates; unset: the user's cache directory.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from ...model.health import Health
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
 from .installations import Installation, fitting, installations
+from .place import base
 from .read import read
 from .scratch import open_scratch
 
@@ -38,6 +38,7 @@ def _here(progress: Progress) -> Iterator[Health]:
     progress("starting a scratch server", 0, 0)
     started = time.monotonic()
     try:
+        place = base()
         with open_scratch(found[0]) as scratch, scratch.admin() as admin:
             admin.execute("SELECT 1")
         yield Health(
@@ -45,7 +46,7 @@ def _here(progress: Progress) -> Iterator[Health]:
         )
     except MaquetteError as error:
         yield Health(thing="scratch server", state="bad", detail=error.message, remedy=error.hint)
-    place = Path(tempfile.gettempdir())
+        return
     free = shutil.disk_usage(place).free
     yield Health(
         thing="disk", state="ok" if free > ROOM else "warning", detail=f"{free / 1024**3:.1f} GB free in {place}",

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from types import TracebackType
 
@@ -19,11 +15,11 @@ from ...model.progress import Progress, silent
 from .clauses import Ddl
 from .place import no_room
 from .scratch import Scratch
+from .watch import is_full, watched
 
 BATCH = 400  # statements a round trip; one transaction, so it also bounds the locks that are held
 LIMIT_SECONDS = 90.0  # for one batch: beyond the guest's own statement_timeout, which foreign text may lift
 PATIENCE = 3  # batches that ran into the limit before the whole load is given up
-RESERVE_BYTES = 256 << 20  # of free disk, below which foreign statements are stopped
 
 # Extensions that a superuser alone may create, yet which give their users no way to the machine or the network.
 HARMLESS = frozenset(
@@ -120,7 +116,7 @@ class _Loading:
             return False
         connection = self.admin if privileged else self.guest
         try:
-            with self._watched(connection):
+            with watched(self.scratch, connection.info.backend_pid, LIMIT_SECONDS):
                 connection.execute(";\n".join(one.sql for one in batch).encode())
         except errors.DiskFull:
             raise no_room(self.scratch.data.parent.parent) from None
@@ -148,29 +144,9 @@ class _Loading:
             return f"not installed with PostgreSQL {self.scratch.installation.version} here"
         return "it can reach the machine or the network, so a scratch server does not load it"
 
-    @contextmanager
-    def _watched(self, connection: psycopg.Connection) -> Iterator[None]:
-        """End the session from outside where it takes too long or too much disk: no statement can decline that."""
-        finished = threading.Event()
-        watch = threading.Thread(target=self._watch, args=(connection.info.backend_pid, finished), daemon=True)
-        watch.start()
-        try:
-            yield
-        finally:
-            finished.set()
-            watch.join()
-
-    def _watch(self, backend: int, finished: threading.Event) -> None:
-        until = time.monotonic() + LIMIT_SECONDS
-        while not finished.wait(0.5):
-            full = shutil.disk_usage(self.scratch.data).free < RESERVE_BYTES
-            if full or time.monotonic() > until:
-                with suppress(psycopg.Error, ExperimentError), self.scratch.admin() as admin:
-                    admin.execute("SELECT pg_terminate_backend(%s)", [backend])
-
     def _reconnect(self) -> None:
         """After a session was ended: by the watch, or because the server is gone."""
-        if shutil.disk_usage(self.scratch.data).free < RESERVE_BYTES:
+        if is_full(self.scratch):
             raise no_room(self.scratch.data.parent.parent)
         self.late += 1
         if self.late > PATIENCE:

@@ -13,13 +13,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from ...model.errors import ConfigError, ExperimentError
+from . import memory
 from .guard import remove
 
 PREFIX = "maquette-"
 SOCKET_LIMIT = 107 - len("/socket/.s.PGSQL.5432")  # bytes of a unix socket's path (sun_path)
+CLUSTER_BYTES = 256 << 20  # an empty cluster, its write-ahead log, some work
 ABANDONED_SECONDS = 3600  # a directory without a lock: killed between making it and locking it
 
 
@@ -46,9 +49,10 @@ def owner() -> Owner:
     )
 
 
-def base() -> Path:
-    """The directory of all scratch data: MAQUETTE_SCRATCH, else the system's temporary directory."""
-    place = Path(os.environ.get("MAQUETTE_SCRATCH") or tempfile.gettempdir()).absolute()
+def base(needed: int | None = None) -> Path:
+    """The directory of scratch data: MAQUETTE_SCRATCH; else memory, with ample room for ``needed``; else a disk."""
+    ample = None if needed is None else memory.in_memory(needed + CLUSTER_BYTES)
+    place = Path(os.environ.get("MAQUETTE_SCRATCH") or ample or tempfile.gettempdir()).absolute()
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         raise ConfigError(
             f"scratch directory {place} is no directory that may be written", "set MAQUETTE_SCRATCH to one that is"
@@ -72,10 +76,12 @@ class Place:
 
 
 @contextmanager
-def make_place(who: Owner) -> Iterator[Place]:
-    """A new scratch directory with a socket directory that only the server's user may enter; gone at the end."""
+def make_place(who: Owner, needed: int | None = None) -> Iterator[Place]:
+    """A new scratch directory with a socket directory that only the server's user may enter; gone at the end.
+
+    ``needed`` bytes or so will be written there, beside what an empty cluster takes; None: nobody knows."""
     clean_leftovers()
-    parent = base()
+    parent = base(needed)
     _check_reach(parent, who)
     path = parent / f"{PREFIX}{secrets.token_hex(4)}"  # known before it is there, so that an interrupt leaves nothing
     lock = -1
@@ -116,9 +122,15 @@ def _make_socket(path: Path, who: Owner) -> None:
         os.chown(socket, who.uid, who.gid)
 
 
+def _bases() -> tuple[Path, ...]:
+    """The directories where this run, or one before it, may have had scratch data."""
+    chosen = os.environ.get("MAQUETTE_SCRATCH")
+    return (base(),) if chosen else (Path(tempfile.gettempdir()), memory.MEMORY)
+
+
 def clean_leftovers() -> None:
     """Remove the scratch directories of this user that no process holds any more."""
-    for path in base().glob(PREFIX + "*"):
+    for path in chain.from_iterable(place.glob(PREFIX + "*") for place in _bases()):
         with suppress(OSError):
             seen = path.lstat()
             if not path.is_dir() or path.is_symlink() or seen.st_uid != os.geteuid():

@@ -52,6 +52,7 @@ FIXED = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "huge_pages": "off",
+    "dynamic_shared_memory_type": "mmap",  # files of the cluster's own, which go with it
     "log_min_messages": "fatal",  # errors are the callers' affair
     "log_min_error_statement": "panic",
 }
@@ -212,14 +213,18 @@ class Scratch:
 
 @contextmanager
 def open_scratch(
-    installation: Installation, settings: Mapping[str, str] | None = None, like: Database | None = None
+    installation: Installation,
+    settings: Mapping[str, str] | None = None,
+    like: Database | None = None,
+    needed: int | None = None,
 ) -> Iterator[Scratch]:
     """A scratch server of that installation, gone at the end, with a database named as ``like`` is where that is given.
 
-    Raises ExperimentError where it cannot start: no room, no rights, or a setting that this version does not know."""
+    With ``needed``, about how many bytes it will hold, it stands in memory where there is ample room. Raises
+    ExperimentError where it cannot start: no room, no rights, or a setting that this version does not know."""
     who = owner()
     installation = reachable(installation, who)
-    with make_place(who) as place:
+    with make_place(who, needed) as place:
         password = make_cluster(installation, who, place.path)
         notes = _configure(place.path, settings or {}, who)
         scratch = Scratch(installation, place, who, password)

@@ -21,6 +21,7 @@ from ...model.table import Table
 from .filling import about, fill
 from .installations import fitting
 from .load import load
+from .memory import needed_for
 from .read import read_database
 from .schema import render_schema
 from .scratch import UNSAFE, Scratch, open_scratch
@@ -60,7 +61,8 @@ def furnished(
     progress: Progress,
 ) -> Iterator[tuple[Scratch, Visitor, tuple[str, ...]]]:
     """A scratch database with that design and so many rows in each table, and what had to be left out."""
-    with open_scratch(fitting(database.major), settings) as scratch:
+    needed = needed_for(database, sum(wanted.values()))
+    with open_scratch(fitting(database.major), settings, needed=needed) as scratch:
         notes = scratch.create_database(STAGE, replace(database, name=STAGE))
         bare = render_schema(_bare(database))
         left_out = [*notes, *load(scratch, STAGE, bare, progress)]

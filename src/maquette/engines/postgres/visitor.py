@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import psycopg
 
-from ...model.errors import ExperimentError
 from .scratch import Scratch
+from .watch import watched
 
 GRACE_SECONDS = 2.0  # between the server's own statement_timeout and the end of the session
 
@@ -66,16 +64,5 @@ class Visitor:
         """Leave."""
         self.connection.close()
 
-    @contextmanager
-    def _limit(self, seconds: float) -> Iterator[None]:
-        timer = threading.Timer(seconds + GRACE_SECONDS, self._terminate, [self.connection.info.backend_pid])
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _terminate(self, backend: int) -> None:
-        with suppress(psycopg.Error, ExperimentError), self.scratch.admin() as admin:
-            admin.execute("SELECT pg_terminate_backend(%s)", [backend])
+    def _limit(self, seconds: float) -> AbstractContextManager[None]:
+        return watched(self.scratch, self.connection.info.backend_pid, seconds + GRACE_SECONDS)
