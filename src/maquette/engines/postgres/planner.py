@@ -28,6 +28,7 @@ from .distinct import TARGET
 from .explain import Explainer, planning_settings
 from .installations import fitting
 from .load import load
+from .memory import needed_for
 from .plant import files_of, plant, plant_sizes
 from .plant_columns import do, plant_columns, planting
 from .schema import render_schema
@@ -193,7 +194,8 @@ def open_planner(snapshot: Snapshot, progress: Progress = silent) -> Iterator[Po
     Raises UnsupportedError where no server is installed, ExperimentError where it cannot be built.
     """
     progress("starting the twin's server", 0, 0)
-    with open_scratch(fitting(snapshot.database.major), SERVER, snapshot.database) as scratch:
+    needed = needed_for(snapshot.database)
+    with open_scratch(fitting(snapshot.database.major), SERVER, snapshot.database, needed) as scratch:
         statements = in_order_of_creation(render_schema(snapshot.database), snapshot.database)
         left_out = load(scratch, snapshot.database.name, statements, progress)
         planner = PostgresPlanner(scratch, snapshot, left_out, progress)
