@@ -6,8 +6,9 @@ A table is loaded, an index made, then rows are inserted in three batches, the q
 takes longer than without that index is the price of an entry. The same with updates of a column that no index has
 (HOT) and of one that an index has (every index gets a new entry). Times are told in the planner's units too: a
 sequential scan of the same table shows how long one unit takes. The constants of ``advisors/selection/upkeep.py`` are
-these figures.
+these figures; "priced" is what it makes of them for the same writes.
 """
+# ruff: noqa: S608 - its own statements on its own server
 
 from __future__ import annotations
 
@@ -17,13 +18,21 @@ from dataclasses import dataclass
 
 import psycopg
 
+from maquette.advisors.selection.upkeep import Upkeep
 from maquette.engines.postgres.installations import fitting
+from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.template import ADMIN
+from maquette.model.names import Name
+from maquette.model.workload import Query, Workload
+from maquette.sql.analyse import analyse_workload
 
 SETTINGS = {
     "shared_buffers": "256MB", "max_wal_size": "8GB", "checkpoint_timeout": "1h", "wal_level": "replica",
     "max_parallel_workers_per_gather": "0", "autovacuum": "off", "jit": "off",
 }  # fmt: skip
+TARGET = Name("public", "target")
+INSERT, UPDATE = "INSERT INTO target SELECT * FROM source", "UPDATE target SET changing = id"
 BATCHES = 3
 FEW = 0.02  # of a batch
 MADE = """
@@ -66,8 +75,8 @@ class Price:
 class Bench:
     """One server with a table that is filled again and again."""
 
-    def __init__(self, connection: psycopg.Connection, rows: int) -> None:
-        self.connection, self.rows, self.batch = connection, rows, rows // 10
+    def __init__(self, connection: psycopg.Connection, dsn: str, rows: int) -> None:
+        self.connection, self.dsn, self.rows, self.batch = connection, dsn, rows, rows // 10
         self.last = rows
         self.run("SET search_path = public")
         self.run("ALTER SYSTEM SET full_page_writes = on")
@@ -130,6 +139,16 @@ class Bench:
         best = Price(min(one.time for one in found), min(one.wal for one in found))
         return best, hot / (BATCHES * (self.rows // 10))
 
+    def priced(self, change: str, rows: float, of: str = "") -> float:
+        """What a statement's rows pay for the table's indexes, or those of one column, by maquette's prices: units."""
+        snapshot = read(self.dsn)
+        assert snapshot.statistics
+        workload = Workload(queries=(Query(name="write", sql=change, rows=rows),), origin="")
+        asked = analyse_workload(workload, snapshot.database)
+        upkeep = Upkeep(snapshot.database, snapshot.statistics, None, asked)
+        table = snapshot.database.table(TARGET)
+        return sum(upkeep.cost(one) for one in table.indexes if of in ("", *one.columns)) / rows if table else 0.0
+
     def unit(self) -> float:
         """Microseconds that one of the planner's units takes, by a sequential scan."""
         self.fill(())
@@ -145,31 +164,35 @@ def measure(major: int, rows: int) -> None:
     with open_scratch(fitting(major), SETTINGS) as scratch:
         scratch.create_database("upkeep")
         with scratch.admin("upkeep") as connection:
-            bench = Bench(connection, rows)
+            bench = Bench(connection, scratch.dsn("upkeep", ADMIN), rows)
             unit = bench.unit()
             print(f"PostgreSQL {scratch.installation.version}, {rows:,} rows; a unit takes {unit:.3f} µs")
-            print(f"{'INSERT beside':28}{'µs a row':>10}{'more':>8}{'units':>8}{'WAL bytes more':>16}")
+            print(f"{'INSERT beside':24}{'µs a row':>10}{'more':>8}{'units':>8}{'priced':>8}{'WAL bytes more':>16}")
             base = bench.insert(())
-            print(f"{'no index':28}{base.time:10.2f}")
+            print(f"{'no index':24}{base.time:10.2f}")
             for name, indexes in KINDS.items():
-                found = bench.insert(indexes)
-                more = found - base
-                print(f"{name:28}{found.time:10.2f}{more.time:8.2f}{more.time / unit:8.2f}{more.wal:16.0f}")
+                show(name, bench.insert(indexes), base, unit, bench.priced(INSERT, bench.batch))
             print("after a checkpoint, few rows: each page's first change writes it to the WAL whole")
             base = bench.insert((), FEW, checkpoint=True)
             for name in ("b-tree, growing key", "b-tree, scattered key"):
                 found = bench.insert(KINDS[name], FEW, checkpoint=True)
-                more = found - base
-                print(f"{name:28}{found.time:10.2f}{more.time:8.2f}{more.time / unit:8.2f}{more.wal:16.0f}")
-            print(
-                f"{'UPDATE, other indexes':28}{'HOT: µs':>10}{'share':>8}{'not: µs':>10}{'share':>8}{'lost, units':>14}"
-            )
+                show(name, found, base, unit, bench.priced(INSERT, bench.batch * FEW))
+            heads = f"{'HOT: µs':>10}{'share':>8}{'not: µs':>10}{'share':>8}{'units':>8}{'priced':>8}"
+            print(f"{'UPDATE, other indexes':24}{heads}")
             for count in (0, 1, 2, 4, 8):
                 others = tuple(f"(s{n})" for n in range(1, count + 1))
                 with_hot, kept = bench.update(others)
                 without, left = bench.update((*others, "(changing)"))
-                lost = (without - with_hot).time / unit
-                print(f"{count:<28}{with_hot.time:10.2f}{kept:8.0%}{without.time:10.2f}{left:8.0%}{lost:14.2f}")
+                lost, priced = (without - with_hot).time / unit, bench.priced(UPDATE, rows / 10, of="changing")
+                times = f"{with_hot.time:10.2f}{kept:8.0%}{without.time:10.2f}{left:8.0%}"
+                print(f"{count:<24}{times}{lost:8.2f}{priced:8.2f}", flush=True)
+
+
+def show(name: str, found: Price, base: Price, unit: float, priced: float) -> None:
+    """One row: what a row took, and how much more than without the index."""
+    more = found - base
+    times = f"{found.time:10.2f}{more.time:8.2f}{more.time / unit:8.2f}"
+    print(f"{name:24}{times}{priced:8.2f}{more.wal:16.0f}", flush=True)
 
 
 if __name__ == "__main__":
