@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from asked import QUESTIONS, alone, ask, once, opened, sample
 from asking import children, nothing_left, running, said
+from clusters import Dask, running_cluster
 from processes import servers_below, wait_until
 
 from maquette.advisors.selection.problem import Answer
 from maquette.model.errors import ExperimentError, UnsupportedError
 from maquette.model.snapshot import Snapshot
 from maquette.twin import cluster
-
-
-@dataclass(frozen=True)
-class Dask:
-    """A running scheduler and its workers; twins are made below ``place``."""
-
-    address: str
-    place: Path
-    scheduler: subprocess.Popen[bytes]
-    nannies: list[subprocess.Popen[bytes]]
-
-    @property
-    def workers(self) -> list[int]:
-        """The processes that hold twins: what stands below the nannies and is no resource tracker."""
-        below = [pid for nanny in self.nannies for pid in children(nanny.pid)]
-        return [pid for pid in below if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
 @pytest.fixture(scope="module")
@@ -52,37 +34,9 @@ def expected(snapshot: Snapshot) -> list[Answer]:
 @pytest.fixture
 def dask(own_base: Path, tmp_path: Path) -> Iterator[Dask]:
     """A scheduler and two workers."""
-    with running_cluster(own_base, tmp_path, 2) as made:
+    with running_cluster(own_base, tmp_path) as made:
         yield made
     wait_until(lambda: nothing_left(own_base))
-
-
-@contextmanager
-def running_cluster(place: Path, tmp_path: Path, count: int) -> Iterator[Dask]:
-    file = tmp_path / "scheduler.json"
-    file.unlink(missing_ok=True)
-    with ExitStack() as stack:
-        scheduler = stack.enter_context(process("scheduler", "--port", "0", "--scheduler-file", file, "--no-show"))
-        wait_until(lambda: file.exists() and file.stat().st_size)
-        address = json.loads(file.read_text())["address"].removeprefix("tcp://")
-        one = ("--nthreads", "1", "--memory-limit", "0", "--death-timeout", "60", "--local-directory", tmp_path)
-        nannies = [stack.enter_context(process("worker", f"tcp://{address}", *one)) for _ in range(count)]
-        yield Dask(address, place, scheduler, nannies)
-
-
-@contextmanager
-def process(kind: str, *arguments: object) -> Iterator[subprocess.Popen[bytes]]:
-    """Dask's own command, ended in order at the end of the block."""
-    command = [sys.executable, "-m", "dask", kind, *map(str, arguments), "--host", "127.0.0.1", "--no-dashboard"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as started:
-        try:
-            yield started
-        finally:
-            started.terminate()
-            try:
-                started.wait(20)
-            finally:
-                started.kill()
 
 
 def test_a_cluster_answers_as_one_twin_does(dask: Dask, snapshot: Snapshot, expected: list[Answer]) -> None:
@@ -141,7 +95,7 @@ def test_a_cluster_without_workers_is_told(
     own_base: Path, tmp_path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "SECONDS", 3)
-    with running_cluster(own_base, tmp_path, 0) as made, pytest.raises(ExperimentError, match="has no workers"):
+    with running_cluster(own_base, tmp_path, workers=0) as made, pytest.raises(ExperimentError, match="has no workers"):
         ask(snapshot, f"dask://{made.address}")
 
 

@@ -28,7 +28,7 @@ from .twin import Twin, open_twin
 from .worker import Parcel, Reply, answer_own, begin, planner_of
 
 CLUSTER = "dask://"
-PAYS = 300  # queries from which "auto" takes a process a core: below, their twins cost more time than they save
+PAYS = 1000  # queries from which "auto" takes a process a core: at about eight questions each, fewer do not pay
 BATCH = 8, 200  # questions, fewest and most: about 1 ms each
 ROUNDS = 4  # batches a worker, so that none waits long for the last
 DEATHS = 3  # of workers, after which something seems to kill them
