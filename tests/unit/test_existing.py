@@ -9,7 +9,7 @@ import pytest
 from sample_tables import column, foreign, index, primary, table
 
 from maquette.advisors.selection import existing
-from maquette.advisors.selection.existing import Standing, standing
+from maquette.advisors.selection.existing import Standing, standing, usage
 from maquette.model.activity import Activity, IndexActivity, TableActivity
 from maquette.model.database import Database, View
 from maquette.model.index import Index, IndexKey
@@ -97,6 +97,13 @@ def test_a_last_scan_counts_although_the_counter_was_reset() -> None:
     seen = IndexActivity(name=PLAIN.name, scans=0, last_scan="2026-01-20 00:00:00+00")
     found = standing(shop(PLAIN), STATISTICS, replace(MONTH, indexes=(seen,)))
     assert codes(found) == {"by_name": "used-elsewhere"}
+    assert found.kept[0].reason == "used last on 2026-01-20, by queries that this workload does not hold"
+
+
+def test_usage_is_told_of_what_goes_too() -> None:
+    assert usage(PLAIN, shop(PLAIN), counted(by_name=0)) == "used 0 times since 2026-01-01"
+    assert usage(PLAIN, shop(PLAIN), counted(by_name=1200)) == "used 1,200 times since 2026-01-01"
+    assert usage(PLAIN, shop(PLAIN), None) == usage(PLAIN, shop(PLAIN), counted()) == ""
 
 
 DOUBTS = {

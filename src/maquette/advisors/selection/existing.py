@@ -136,16 +136,25 @@ def _doubt(activity: Activity | None) -> Kept | None:
     return None
 
 
+def usage(index: Index, database: Database, activity: Activity | None) -> str:
+    """How often it was used, and since when; empty where nothing tells."""
+    counters = _counters(index, database, activity)
+    if not counters or activity is None:
+        return ""
+    since = (activity.since or activity.started_at or "the first start")[:10]
+    last = max((one.last_scan for one in counters if one.last_scan), default="")
+    scans = _scans(counters)
+    return f"used {scans:,} times since {since}" if scans or not last else f"used last on {last[:10]}"
+
+
 def _usage(index: Index, database: Database, activity: Activity | None, used: Collection[str]) -> Kept | None:
     """Why it stays by its own counters: used, and not by what the search knows."""
     counters = _counters(index, database, activity)
     if not counters:
         return "not-counted", "the server has no counters of it: nothing tells whether it is used"
-    scans = _scans(counters)
-    if not scans and not any(one.last_scan for one in counters):
+    if not any(one.scans or one.last_scan for one in counters):
         return None
-    since = (activity.since or activity.started_at if activity else None) or "the first start"
-    told = f"used {scans:,} times since {since[:10]}"
+    told = usage(index, database, activity)
     if index.method != "btree" or index.predicate or any(key.column is None for key in index.keys):
         return "special-index", f"{told}; it is {_special(index)}, and what it serves may not be in the workload"
     if not any(one.name.name in used for one in attached(database, index.name)):
