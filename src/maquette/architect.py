@@ -7,18 +7,21 @@ source ──read──▶ snapshot ──advise──▶ findings ──prove�
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from .advisors import ignores
 from .advisors.check import all_checks, run, select
 from .advisors.merging import merge
+from .advisors.selection.samples import condense
 from .config import Config
 from .engines.base import Engine
 from .engines.postgres.engine import Postgres
+from .model.advice import IndexAdvice, Wishes
 from .model.errors import ConfigError, SourceError, UnsupportedError
 from .model.fidelity import Fidelity
 from .model.finding import Finding
@@ -27,6 +30,7 @@ from .model.progress import Progress, silent
 from .model.review import Review
 from .model.snapshot import Snapshot
 from .model.workload import Workload
+from .proof.advise import advise
 from .proof.prove import prove
 from .proof.weighing import rewritten, weighed
 from .report.pages import Page
@@ -37,6 +41,7 @@ from .store.snapshot_file import is_snapshot, read_snapshot
 from .twin.assumed import assume_sizes
 from .twin.estimate import TwinEstimate
 from .twin.fidelity import measure
+from .twin.pool import open_oracle
 from .twin.reach import reached
 from .twin.twin import Twin, open_twin
 
@@ -69,6 +74,30 @@ def review(source: str, config: Config, baseline: Path | None = None, progress: 
         snapshot=snapshot, twin=facts, recommendations=proved, outcomes=tuple(outcomes), plans=plans or (),
         ignored=ignored, known=len(merged) - len(new), seconds=time.monotonic() - started,
     )  # fmt: skip
+
+
+def advise_indexes(
+    source: str,
+    config: Config,
+    wishes: Wishes,
+    progress: Progress = silent,
+    stop: Callable[[], bool] = lambda: False,
+) -> IndexAdvice:
+    """The best set of indexes for the source's workload, with a bound that no other set falls below.
+
+    ``stop`` is asked now and then: once it says so, the best set so far is given. Raises MaquetteError.
+    """
+    snapshot = read(source, config, progress)
+    if snapshot.workload is None or not snapshot.workload.queries:
+        raise ConfigError("choosing indexes needs queries", "give --queries FILE, or install pg_stat_statements")
+    if snapshot.statistics is None:
+        raise ConfigError("nothing tells how large the tables are", "give --rows table=N, or a source with statistics")
+    workload = condense(snapshot.workload)
+    snapshot, statements = replace(snapshot, workload=workload), [query.sql for query in workload.queries]
+    engine, part = ENGINES[snapshot.database.engine], reached(snapshot, statements)
+    with twin_of(part, progress) as twin:
+        opener = partial(open_oracle, part, engine, workers=wishes.workers, progress=progress, twin=twin)
+        return advise(snapshot, twin, TwinEstimate(twin, opener), engine, wishes, progress, stop)
 
 
 def read(source: str, config: Config, progress: Progress = silent) -> Snapshot:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ..model.change import Change, CreateIndex
 from ..model.database import Database
@@ -27,16 +27,24 @@ class Rendered:
     undo: tuple[Statement, ...]
 
 
+# How a size was told: as CREATE INDEX would make it; from statistics, within some percent (GIN and GiST: 30); a guess.
+Certainty = Literal["exact", "estimated", "unknown"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A what-if index that stands in the planner's server; ``bytes`` is the size it would have."""
+    """A what-if index that stands in the planner's server; ``bytes`` is the size it would have.
+
+    Where ``size_is`` "unknown", the statistics do not tell the size, and ``bytes`` is what the planner reckons with."""
 
     key: int  # its identity in that server (pg_class.oid)
     name: str
     table: Name
     bytes: int
+    size_is: Certainty
     definition: str
     names: frozenset[str]  # under which plans know it: its own, and those of the partitions' indexes
+    certain: bool = True  # whether its size is known: of some GIN and GiST indexes nothing tells it
 
 
 class Planner(Protocol):

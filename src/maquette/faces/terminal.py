@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,26 @@ def progress() -> Iterator[Progress]:
             bars.update(tasks[what], completed=done, total=total or None)  # type: ignore[arg-type]
 
         yield show
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Gives what tells whether Ctrl-C was pressed, so that long work may end with what it has; a second one ends it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    before, pressed = signal.getsignal(signal.SIGINT), threading.Event()
+
+    def press(_number: int, _frame: object) -> None:
+        pressed.set()
+        signal.signal(signal.SIGINT, before)
+        print("\nstopping: the best so far follows (Ctrl-C again ends at once)", file=sys.stderr)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def say_error(error: MaquetteError) -> None:

@@ -30,6 +30,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is asked for. ``keep``: today's indexes all stay. ``measure_rows`` of the largest table; 0: not measured.
+
+    ``workers``: how many twins side by side, or where (twin/pool.py).
+    """
+
+    limits: Limits = Limits()
+    keep: bool = False
+    measure_rows: int = 0
+    workers: str = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HelpedQuery:
     """A query that an index makes cheaper, or a set makes dearer: cost of one call before and after."""
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
+from ..advisors.selection.problem import Oracle
 from ..engines.base import Candidate
 from ..model.change import CreateIndex
 from ..model.errors import ExperimentError
-from ..model.plan import Plan
+from ..model.names import Name
+from .oracle import TwinOracle
 from .twin import Twin
+
+Opener = Callable[[Sequence[str], Sequence[CreateIndex | Name]], AbstractContextManager[Oracle]]
 
 
 class TwinEstimate:
-    """What-if questions, answered by a twin."""
+    """What-if questions, answered by a twin; ``opener`` gives an oracle of many."""
 
-    def __init__(self, twin: Twin) -> None:
+    def __init__(self, twin: Twin, opener: Opener | None = None) -> None:
         self._twin = twin
+        self._opener = opener or self._alone
 
-    @contextmanager
-    def imagine(self, changes: Sequence[CreateIndex]) -> Iterator[Sequence[Candidate | None]]:
-        """Hidden indexes, None for each that the server refuses; they stay on the twin, which is thrown away."""
-        yield self._create(changes)
-
-    def plan(self, sql: str, visible: Sequence[Candidate] = ()) -> Plan | None:
-        """The plan with those indexes visible; None where the statement cannot be planned."""
-        with self._twin.showing(visible):
-            try:
-                return self._twin.plan(sql)
-            except ExperimentError:
-                return None
-
-    def _create(self, changes: Sequence[CreateIndex]) -> list[Candidate | None]:
+    def weigh(self, changes: Sequence[CreateIndex]) -> list[Candidate | None]:
         """All at once; a refusal costs a few halvings, and not the others."""
         if not changes:
             return []
@@ -41,4 +33,11 @@ class TwinEstimate:
             if len(changes) == 1:
                 return [None]
             middle = len(changes) // 2
-            return [*self._create(changes[:middle]), *self._create(changes[middle:])]
+            return [*self.weigh(changes[:middle]), *self.weigh(changes[middle:])]
+
+    def oracle(self, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> AbstractContextManager[Oracle]:
+        """Who answers what those queries cost under sets of the options."""
+        return self._opener(queries, options)
+
+    def _alone(self, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> AbstractContextManager[Oracle]:
+        return nullcontext(TwinOracle(self._twin, queries, options))

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...model.advice import HelpedQuery, Limits
+from ...model.change import CreateIndex
 from ...model.database import Database
 from ...model.finding import Finding
 from ...model.names import quote
+from ...model.review import PlannedQuery
 from ...model.statistics import Statistics
 from ...sql.analysis import AnalysedQuery
 from ..check import Examined, check
+from ..selection.account import Account, Chosen
 from ..selection.estimate import Estimate
-from ..selection.search import Choice, choose_indexes
+from ..selection.pose import pose
+from ..selection.samples import sampled
+from ..selection.search import solve
+from ..selection.upkeep import Upkeep
+
+GAIN = 0.002  # of the workload's cost: what an index must save to be worth its keep
+DECISIVE = 0.9, 0.0005  # or so much of one query's cost, and so much of the workload's
+HELP = 0.2  # of a query's cost: what it must save at least one query
+LIMITS = Limits(seconds=30)
+GAP = 0.02
 
 
 @check(severity="warning")
 def missing_index(
-    database: Database, statistics: Statistics, queries: tuple[AnalysedQuery, ...], estimate: Estimate
+    database: Database,
+    statistics: Statistics,
+    queries: tuple[AnalysedQuery, ...],
+    plans: tuple[PlannedQuery, ...],
+    estimate: Estimate,
 ) -> Iterator[Finding | Examined]:
     """Queries that an index would make much cheaper.
 
@@ -24,7 +41,7 @@ def missing_index(
         With one more index the workload's cost on the twin (calls × the planner's total cost, over all queries) falls
         by 0.2 % or more, or one query becomes ten times cheaper; the upkeep by the workload's own writes is taken off.
         Candidates come from conditions, joins, grouping and order: b-tree over up to three keys, covering, partial and
-        expression indexes, GIN and GiST. They are chosen one after the other, each by what it saves beside the others.
+        expression indexes, GIN, GiST, BRIN and hash. The set is the best one, within 2 % or what 30 s allow.
 
     Effect
         The queries named read more than they need, at every call.
@@ -38,22 +55,37 @@ def missing_index(
     References
         PostgreSQL manual, 11 "Indexes"; 11.9 "Index-Only Scans and Covering Indexes"; 11.8 "Partial Indexes".
     """
-    choices, considered = choose_indexes(queries, database, statistics, estimate)
-    yield Examined(considered)
-    for choice in choices:
-        index = choice.change.index
+    calls = {asked.query.name: asked.query.calls for asked in queries}
+    cost = sum(calls.get(planned.query, 0.0) * planned.plan.cost for planned in plans if planned.plan)
+    samples, upkeep = sampled(queries, database, statistics), Upkeep(database, statistics, None, queries)
+    posed = pose(samples, database, statistics, estimate, upkeep, LIMITS, charge=DECISIVE[1] * cost)
+    yield Examined(len(posed.options))
+    with estimate.oracle([asked.sql for asked in posed.problem.queries], posed.options) as oracle:
+        account = Account(*solve(posed.problem, oracle, GAP), database)
+        chosen = [one for one in account.indexes() if _pays(one, cost)]
+    for one in chosen:
         yield Finding(
-            object=f"{index.table}{_words(choice)}",
-            detail=_detail(choice),
-            change=choice.change,
-            queries=tuple(one.query for one in choice.helps),
-            tables=(str(index.table),),
+            object=f"{one.change.table}{_words(one.change)}",
+            detail=_detail(one),
+            change=one.change,
+            queries=tuple(helped.query for helped in one.helps),
+            tables=(str(one.change.table),),
         )
 
 
-def _words(choice: Choice) -> str:
+def _pays(one: Chosen, cost: float) -> bool:
+    """Whether an index is worth its keep: for the workload, or decisively for one of its queries."""
+    helped = any(_saves(query, HELP) for query in one.helps)
+    decisive = any(_saves(query, DECISIVE[0]) for query in one.helps)
+    return helped and (decisive or one.gain >= (GAIN - DECISIVE[1]) * cost)
+
+
+def _saves(query: HelpedQuery, share: float) -> bool:
+    return query.before - query.after > share * query.before
+
+
+def _words(change: CreateIndex) -> str:
     """The index as a name that stays the same from run to run: its keys and what is special about it."""
-    change = choice.change
     keys = ", ".join(
         (quote(k.column) if k.column else k.expression or "") + " desc" * k.descending for k in change.keys
     )
@@ -62,7 +94,8 @@ def _words(choice: Choice) -> str:
     return f"({keys}){method}{include}" + (f" where {change.predicate}" if change.predicate else "")
 
 
-def _detail(choice: Choice) -> str:
-    first, before, after = choice.helps[0]
-    more = f" and {len(choice.helps) - 1} more" if len(choice.helps) > 1 else ""
-    return f"{first}{more}: cost {before:,.0f} → {after:,.0f}, for {choice.bytes / 1024**2:,.1f} MB"
+def _detail(one: Chosen) -> str:
+    first = one.helps[0]
+    more = f" and {len(one.helps) - 1} more" if len(one.helps) > 1 else ""
+    size = f"{one.option.bytes / 1024**2:,.1f} MB"
+    return f"{first.query}{more}: cost {first.before:,.0f} → {first.after:,.0f}, for {size}"

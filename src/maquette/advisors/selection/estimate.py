@@ -7,25 +7,26 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ...model.change import CreateIndex
-from ...model.plan import Plan
+from ...model.names import Name
+from .problem import Oracle
 
 
-class Imagined(Protocol):
-    """An index that exists on the twin alone."""
+class Weight(Protocol):
+    """What an index would weigh; ``certain`` is False where nothing tells its size."""
 
-    @property
-    def name(self) -> str: ...
     @property
     def bytes(self) -> int: ...
+    @property
+    def certain(self) -> bool: ...
 
 
 class Estimate(Protocol):
     """What-if questions."""
 
-    def imagine(self, changes: Sequence[CreateIndex]) -> AbstractContextManager[Sequence[Imagined | None]]:
-        """Hidden indexes for the length of a block; None for each that the server refuses."""
+    def weigh(self, changes: Sequence[CreateIndex]) -> Sequence[Weight | None]:
+        """The sizes of new indexes; None for each that the server refuses."""
         ...
 
-    def plan(self, sql: str, visible: Sequence[Imagined] = ()) -> Plan | None:
-        """The plan with those indexes visible; None where the statement cannot be planned."""
+    def oracle(self, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> AbstractContextManager[Oracle]:
+        """Who answers what those queries cost under sets of the options: candidates, and today's indexes by name."""
         ...

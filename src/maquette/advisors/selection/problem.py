@@ -24,6 +24,7 @@ class Option:
     change: CreateIndex | None  # None: it stands today
     bytes: int
     upkeep: float = 0.0
+    certain: bool = True  # whether its size is known
 
     @property
     def new(self) -> bool:

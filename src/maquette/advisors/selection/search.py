@@ -1,206 +1,177 @@
-"""A greedy choice of indexes for a whole workload, by what the twin estimates."""
+"""The best set of indexes, with a bound that no other set of the candidates can fall below.
+
+Two programmes approach each other. One chooses among the plans that are known: its set can be had, at that cost or
+less. The other chooses as if every query cost no more than the known bounds force it to: no set costs less. Asking the
+planner about both sets adds plans to the one and bounds to the other, until they are as close as is wanted.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from ...model.change import CreateIndex, index_name
-from ...model.database import Database
-from ...model.names import Name
-from ...model.statistics import PAGE, Statistics
-from ...sql.analysis import AnalysedQuery
-from .candidates import candidates, shape
-from .estimate import Estimate, Imagined
+from ...model.progress import Progress, silent
+from .knowledge import Knowledge, Mask, mask, places
+from .lifting import SHARE, Questions, descend, lift, pursue
+from .problem import Oracle, Problem
+from .programme import solve_bounds, solve_plans
 
-GAIN = 0.002  # of the workload's cost: what an index must save to be worth its keep
-DECISIVE = 0.9, 0.0005  # or so much of one query's cost, and so much of the workload's
-ALIKE = 0.95  # of the best gain: from there the smaller index is the better one
-HELP = 0.2  # of a query's cost: what it must save at least one query
-WRITE_COST = 0.05  # planner's units for one more index entry: a descent whose pages are in memory, and its WAL
-MOST = 4000  # candidates considered
-ROUNDS = 4  # times the planner picks from a query's candidates
+GAP = 0.0075  # how close answer and bound are to come
+STEPS = 12  # substitutes of a query's best plans to begin with
+PATIENCE = 20.0  # seconds for one programme
+SLACK = 0.0005  # of the cost before: a new index that saves less is not worth its keep
+SLACKS = 0.003  # of the cost: what all of those together may save
 
 
-class Help(NamedTuple):
-    """A query that an index helps, with its cost before and after."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solution:
+    """The chosen options and their cost by EXPLAIN, upkeep included; bounds of the same sum.
 
-    query: str
+    ``bound``: no set of these candidates costs less, by the planner. ``model_bound``: none by the known plans alone,
+    which think that the answer costs ``model_cost``.
+    """
+
+    chosen: Mask
     before: float
-    after: float
+    cost: float
+    bound: float
+    model_cost: float
+    model_bound: float
+    interrupted: bool = False
+
+    @property
+    def gap(self) -> float:
+        """How much dearer the answer may be than the best set, as a share of its cost."""
+        return max(0.0, (self.cost - self.bound) / self.cost) if self.cost > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A chosen index: what the workload costs before and after it, and the queries that it helps, most helped first."""
+def solve(
+    problem: Problem,
+    oracle: Oracle,
+    gap: float = GAP,
+    progress: Progress = silent,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[Solution, Knowledge]:
+    """Search until answer and bound are within ``gap``, time is over, or ``stop`` says so; gives what was learned too.
 
-    change: CreateIndex
-    bytes: int
-    before: float
-    after: float
-    helps: tuple[Help, ...]
+    Queries that cannot be planned are left out of the sums.
+    """
+    search = _Search(problem, oracle, gap, progress, stop)
+    search.begin()
+    search.run()
+    return search.finish(), search.knowledge
 
 
-@dataclass
 class _Search:
-    """Costs as they become known; queries and indexes are positions in their lists."""
+    def __init__(
+        self, problem: Problem, oracle: Oracle, gap: float, progress: Progress, stop: Callable[[], bool]
+    ) -> None:
+        self.problem, self.gap, self.progress, self._stop = problem, gap, progress, stop
+        self.knowledge = Knowledge(problem, oracle)
+        seconds = problem.limits.seconds
+        self.until = time.monotonic() + (seconds if seconds is not None else math.inf)
+        self.standing, self.everything = mask(problem.standing), mask(range(len(problem.options)))
+        self.best, self.cost, self.bound = self.standing, math.inf, 0.0
+        self.cut_short = False
 
-    queries: Sequence[AnalysedQuery]
-    changes: Sequence[CreateIndex]
-    imagined: Sequence[Imagined | None]
-    relevant: Sequence[frozenset[int]]  # candidates of each query
-    estimate: Estimate
-    writes: Mapping[Name, float]  # rows a table
-    base: dict[int, float] = field(default_factory=dict)  # today's cost of each query that can be planned
-    known: dict[tuple[int, frozenset[int]], tuple[float, frozenset[int]]] = field(default_factory=dict)
+    @property
+    def over(self) -> bool:
+        """Whether time is up, or the user has had enough."""
+        self.cut_short = self.cut_short or self._stop() or time.monotonic() > self.until
+        return self.cut_short
 
-    def __post_init__(self) -> None:
-        costs = {query: self.cost(query, ())[0] for query in range(len(self.queries))}
-        self.base = {query: cost for query, cost in costs.items() if math.isfinite(cost)}
+    def begin(self) -> None:
+        """Every query without candidates, with all of them, and down through its substitutes."""
+        self.progress("asking the planner", 0, 0)
+        self.knowledge.ask((query, self.standing) for query in range(len(self.problem.queries)))
+        self.knowledge.ask((query, self.everything) for query in range(len(self.problem.queries)))
+        self.knowledge.forget_unplanned()
+        self.before = self.weigh(self.standing)
+        ladders = {}
+        for query in self.knowledge.planned:
+            relevant, ceiling = self.knowledge.relevant[query], self.knowledge.upper(query, self.standing)
+            ladders[query] = descend(relevant, self.standing, ceiling * 0.999, STEPS)
+        self._pursue(ladders)
 
-    def cost(self, query: int, visible: Iterable[int]) -> tuple[float, frozenset[int]]:
-        """A query's cost with those candidates, and which of them its plan uses."""
-        wanted = frozenset(visible) & self.relevant[query]
-        if (query, wanted) not in self.known:
-            shown = {index: one for index in sorted(wanted) if (one := self.imagined[index]) is not None}
-            plan = self.estimate.plan(self.queries[query].query.sql, list(shown.values()))
-            used = frozenset(index for index, one in shown.items() if plan and one.name in plan.indexes)
-            self.known[query, wanted] = (plan.cost if plan else math.inf, used)
-            if plan:
-                self.known[query, used] = (plan.cost, used)  # the others did not matter
-        return self.known[query, wanted]
+    def run(self) -> None:
+        """Both programmes in turn, each with what the other has led to."""
+        while not self.over:
+            model = solve_plans(self.knowledge, self.problem.limits, self.gap / 4, self._patience())
+            self.weigh(model.chosen)
+            if self.over:
+                return
+            hope = solve_bounds(self.knowledge, self.problem.limits, self._precision(), self._patience())
+            self.bound = max(self.bound, hope.bound)
+            thought = {query: self.knowledge.lower(query, hope.chosen) for query in self.knowledge.planned}
+            self.weigh(hope.chosen)
+            self._tell()
+            if self.cost - self.bound <= self.gap * self.cost or not self._lift(hope.chosen, thought):
+                return
 
-    def total(self, chosen: Iterable[int]) -> float:
-        """The workload's cost: calls × total cost."""
-        visible = list(chosen)
-        return sum(self.queries[query].query.calls * self.cost(query, visible)[0] for query in self.base)
+    def weigh(self, chosen: Mask) -> float:
+        """The true cost of a set; the best is remembered. A set is weighed with today's indexes that cost nothing."""
+        chosen |= mask(p for p in places(self.standing & ~chosen) if self.problem.options[p].upkeep <= 0)
+        cost = self.knowledge.weigh(chosen)
+        if cost < self.cost:
+            self.best, self.cost = chosen, cost
+        return cost
 
-    def bytes(self, index: int) -> int:
-        """The size that it would have."""
-        size = self.imagined[index]
-        return size.bytes if size else 0
+    def finish(self) -> Solution:
+        """The best set, without what is not worth its keep."""
+        self._tidy()
+        queries, knowledge = self.problem.queries, self.knowledge
+        floor = sum(queries[query].weight * knowledge.floor(query) for query in knowledge.planned)
+        self.bound = max(self.bound, floor)  # what each query costs with all candidates there
+        model = solve_plans(self.knowledge, self.problem.limits, self.gap / 4, PATIENCE if not self.cut_short else 1.0)
+        return Solution(
+            chosen=self.best, before=self.before, cost=self.cost, bound=min(self.bound, self.cost),
+            model_cost=self.knowledge.total(self.best), model_bound=min(model.bound, self.cost),
+            interrupted=self.cut_short,
+        )  # fmt: skip
 
-    def upkeep(self, index: int) -> float:
-        """What the workload's writes pay for one more index."""
-        return WRITE_COST * self.writes.get(self.changes[index].table, 0.0)
+    def _tell(self) -> None:
+        """How near answer and bound have come, of all the way from the cost before."""
+        way = max(self.before - self.bound, 1e-9)
+        self.progress("choosing indexes", round(1000 * (1 - (self.cost - self.bound) / way)), 1000)
 
-    def gain(self, chosen: Sequence[int], index: int) -> tuple[float, tuple[Help, ...]]:
-        """What one more index saves, its upkeep taken off, and the queries that it helps."""
-        saved, helps = -self.upkeep(index), []
-        for query in self.base:
-            if index in self.relevant[query]:
-                before, after = self.cost(query, chosen)[0], self.cost(query, [*chosen, index])[0]
-                asked = self.queries[query].query
-                saved += asked.calls * (before - after)
-                if before - after > HELP * before:
-                    helps.append((asked.calls * (before - after), Help(asked.name, before, after)))
-        return saved, tuple(one for _, one in sorted(helps, key=lambda pair: -pair[0]))
+    def _tidy(self) -> None:
+        """Leave out new indexes, the least useful first, that save next to nothing beside the others."""
+        room = SLACKS * self.cost
+        while not self.over:
+            new = [place for place in places(self.best) if self.problem.options[place].new]
+            losses = [(self.knowledge.total(self.best & ~(1 << place)) - self.cost, place) for place in new]
+            losses = [(loss, place) for loss, place in losses if loss <= min(room, SLACK * self.before)]
+            if not losses:
+                return
+            loss, place = min(losses, key=lambda one: (one[0], -self.problem.options[one[1]].bytes))
+            best, self.cost = self.best & ~(1 << place), math.inf
+            self.weigh(best)
+            room -= max(loss, 0.0)
 
-    def pool(self) -> set[int]:
-        """What the planner picks of a query's candidates, then of the rest while it helps, and the same bare."""
-        pool: set[int] = set()
-        for query, cost in self.base.items():
-            left = set(self.relevant[query])
-            for _ in range(ROUNDS):  # the best, then its substitutes: a narrower one may serve more queries
-                found, used = self.cost(query, left)
-                if not used or found > cost * (1 - HELP):
-                    break
-                pool |= used
-                left -= used
-        bare = {
-            (change.table, change.method, change.keys): i for i, change in enumerate(self.changes) if not change.include
-        }
-        plain = {bare.get((c.table, c.method, c.keys)) for c in (self.changes[index] for index in pool)}
-        return pool | {index for index in plain if index is not None and self.imagined[index] is not None}
+    def _lift(self, chosen: Mask, thought: dict[int, float]) -> bool:
+        """Turn what the hoped-for set really costs into bounds. False where there is nothing to learn."""
+        worth = 2 * self._precision() * self.cost / max(len(thought), 1)
+        lifts: dict[int, Questions] = {}
+        for query, floor in thought.items():
+            relevant = self.knowledge.relevant[query]
+            cost = self.knowledge.upper(query, chosen)
+            if self.problem.queries[query].weight * (cost - floor) > worth:
+                target = floor + SHARE * (cost - floor)
+                start = self.knowledge.highest(query, chosen, target)
+                lifts[query] = lift(relevant, chosen & relevant, start, target)
+        self._pursue(lifts)
+        return bool(lifts)
 
+    def _pursue(self, asking: dict[int, Questions]) -> None:
+        for _ in pursue(self.knowledge, asking):
+            if self.over:
+                return
 
-def choose_indexes(
-    queries: Sequence[AnalysedQuery], database: Database, statistics: Statistics, estimate: Estimate
-) -> tuple[list[Choice], int]:
-    """Indexes in the order in which they pay, and how many candidates there were."""
-    changes, relevant = _gather(queries, database, statistics)
-    with estimate.imagine(changes) as imagined:
-        possible = frozenset(index for index, one in enumerate(imagined) if one is not None)
-        concerned = [frozenset(own) & possible for own in relevant]
-        search = _Search(queries, changes, imagined, concerned, estimate, _writes(queries))
-        chosen = _prune(search, _grow(search))
-        return list(_explain(search, chosen, database)), len(changes)
+    def _precision(self) -> float:
+        """How exact the next programme has to be, as a share of its cost: early on a hint will do."""
+        return max(self.gap / 4, (self.cost - self.bound) / self.cost / 8) if self.cost > 0 else self.gap
 
-
-def _grow(search: _Search) -> list[int]:
-    """One index after the other: of those that save about the most, the smallest."""
-    total, pool, chosen = search.total(()), search.pool(), list[int]()
-    while pool:
-        gains = {index: search.gain(chosen, index) for index in pool}
-        worth = [index for index, (gain, helps) in gains.items() if _pays(gain, helps, total)]
-        if not worth:
-            break
-        enough = ALIKE * max(gains[index][0] for index in worth)
-        chosen.append(min((i for i in worth if gains[i][0] >= enough), key=lambda i: (search.bytes(i), i)))
-        pool = (pool & set(worth)) - {chosen[-1]}  # what does not pay now will not pay beside more
-    return chosen
-
-
-def _prune(search: _Search, chosen: list[int]) -> list[int]:
-    """Leave out what a later choice has made needless, as (a) beside (a, b)."""
-    slack = search.total(()) * GAIN / 10
-    for index in list(chosen):
-        without = [other for other in chosen if other != index]
-        if search.total(without) <= search.total(chosen) + slack + search.upkeep(index):
-            chosen = without
-    return chosen
-
-
-def _explain(search: _Search, chosen: Sequence[int], database: Database) -> Iterator[Choice]:
-    """The choices in order, each with what it does beside those before it, under a name that nothing else has."""
-    taken = {index.name for table in database.tables for index in table.indexes}
-    for place, index in enumerate(chosen):
-        change, number = search.changes[index], 1
-        while change.index.name in taken:
-            number += 1
-            parts = tuple(key.column or "expr" for key in change.keys)
-            change = replace(change, name=index_name(change.table, parts, f"idx{number}"))
-        taken.add(change.index.name)
-        before, after = search.total(chosen[:place]), search.total(chosen[: place + 1])
-        yield Choice(change, search.bytes(index), before, after, search.gain(chosen[:place], index)[1])
-
-
-def _pays(gain: float, helps: Sequence[Help], total: float) -> bool:
-    """Whether an index is worth its keep: for the workload, or decisively for one of its queries."""
-    decisive = any(one.after < one.before * (1 - DECISIVE[0]) for one in helps)
-    return gain > 0 and bool(helps) and gain >= (DECISIVE[1] if decisive else GAIN) * total
-
-
-def _gather(
-    queries: Sequence[AnalysedQuery], database: Database, statistics: Statistics
-) -> tuple[list[CreateIndex], list[list[int]]]:
-    """All candidates once, and which of them concern which query. Small tables need none."""
-    places: dict[tuple[object, ...], int] = {}
-    changes: list[CreateIndex] = []
-    relevant: list[list[int]] = []
-    for analysed in queries:
-        own = []
-        for change in candidates(analysed.analysis, database, statistics):
-            key = shape(change.index)
-            if statistics.bytes(change.table) < 10 * PAGE and not database.partitions(change.table):
-                continue
-            if key not in places and len(changes) < MOST:
-                places[key] = len(changes)
-                changes.append(change)
-            if key in places:
-                own.append(places[key])
-        relevant.append(own)
-    return changes, relevant
-
-
-def _writes(queries: Sequence[AnalysedQuery]) -> dict[Name, float]:
-    """Statements that add index entries, by table: calls, one row each (a file of queries says no more)."""
-    writes: dict[Name, float] = {}
-    for analysed in queries:
-        target = analysed.analysis.target
-        if target and analysed.analysis.kind in ("insert", "update", "merge"):
-            rows = analysed.query.rows or analysed.query.calls
-            writes[target.name] = writes.get(target.name, 0.0) + rows
-    return writes
+    def _patience(self) -> float:
+        return max(0.2, min(PATIENCE, self.until - time.monotonic()))

@@ -1,0 +1,130 @@
+"""What is known of each query's cost under sets of indexes, and what follows from it without asking.
+
+More indexes never make a plan dearer (up to the planner's fuzz of one per cent, which is evened out here). So a plan
+known under a set bounds the cost of every subset from below; and it is there for every set that holds the indexes
+that it uses, whose cost it so bounds from above. Sets of options are bit masks: their unions and subsets are quick.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from .problem import Answer, Oracle, Problem, Question
+
+Mask = int
+
+
+class Fact(NamedTuple):
+    """The plan of a query with exactly ``shown`` standing: its cost, and the options that it uses."""
+
+    shown: Mask
+    used: Mask
+    cost: float
+
+
+class Knowledge:
+    """Facts by query. ``explains`` counts the questions that went to the planner."""
+
+    def __init__(self, problem: Problem, oracle: Oracle) -> None:
+        self.problem, self._oracle = problem, oracle
+        self.relevant = [mask(query.relevant) for query in problem.queries]
+        self.facts: list[dict[Mask, Fact]] = [{} for _ in problem.queries]
+        self.planned = list(range(len(problem.queries)))  # queries that can be planned
+        self.explains = 0
+
+    def forget_unplanned(self) -> None:
+        """Leave out the queries for which the planner has no plan."""
+        self.planned = [q for q in self.planned if all(math.isfinite(f.cost) for f in self.facts[q].values())]
+
+    def ask(self, wanted: Iterable[tuple[int, Mask]]) -> list[Fact]:
+        """The facts of those queries under those sets: as known, as they follow, or from the planner, all at once."""
+        keys = [(query, shown & self.relevant[query]) for query, shown in wanted]
+        open_ = list(dict.fromkeys(key for key in keys if self.find(*key) is None))
+        answers = self._oracle.ask([Question(query, frozenset(places(shown))) for query, shown in open_])
+        self.explains += len(open_)
+        for (query, shown), answer in zip(open_, answers, strict=True):
+            self._learn(query, shown, answer)
+        return [found for key in keys if (found := self.find(*key)) is not None]
+
+    def find(self, query: int, shown: Mask) -> Fact | None:
+        """The fact of a set: asked before, or between the indexes that a plan uses and those that it had."""
+        shown &= self.relevant[query]
+        known = self.facts[query].get(shown)
+        if known is not None:
+            return known
+        for fact in self.facts[query].values():
+            if not fact.used & ~shown and not shown & ~fact.shown:
+                return Fact(shown, fact.used, fact.cost)
+        return None
+
+    def lower(self, query: int, shown: Mask) -> float:
+        """No plan with those indexes costs less."""
+        shown &= self.relevant[query]
+        return max((fact.cost for fact in self.facts[query].values() if not shown & ~fact.shown), default=0.0)
+
+    def floor(self, query: int) -> float:
+        """No plan at all costs less."""
+        return min((fact.cost for fact in self.facts[query].values()), default=0.0)
+
+    def upper(self, query: int, shown: Mask) -> float:
+        """There is a plan with those indexes that costs no more."""
+        return min((fact.cost for fact in self.facts[query].values() if not fact.used & ~shown), default=math.inf)
+
+    def highest(self, query: int, shown: Mask, below: float) -> Mask:
+        """The set that holds those indexes and has the dearest plan known that costs less than ``below``."""
+        shown &= self.relevant[query]
+        held = (fact for fact in self.facts[query].values() if not shown & ~fact.shown and fact.cost < below)
+        best = max(held, key=lambda fact: (fact.cost, fact.shown.bit_count()), default=None)
+        return best.shown if best else self.relevant[query]
+
+    def total(self, shown: Mask) -> float:
+        """The workload's cost under that set, as far as known plans tell, with the upkeep."""
+        queries = self.problem.queries
+        reads = sum(queries[query].weight * self.upper(query, shown) for query in self.planned)
+        return reads + self.problem.upkeep(places(shown))
+
+    def weigh(self, shown: Mask) -> float:
+        """The workload's true cost under that set, with the upkeep; asks what is not known."""
+        facts = self.ask((query, shown) for query in self.planned)
+        queries = self.problem.queries
+        reads = sum(queries[query].weight * fact.cost for query, fact in zip(self.planned, facts, strict=True))
+        return reads + self.problem.upkeep(places(shown))
+
+    def _learn(self, query: int, shown: Mask, answer: Answer) -> None:
+        """Keep the fact, and even out what contradicts monotony: a set costs no more than its subsets."""
+        facts = self.facts[query]
+        used, cost = mask(answer.used), answer.cost
+        for fact in facts.values():
+            if fact.cost < cost and not fact.used & ~shown:
+                used, cost = fact.used, fact.cost
+        facts[shown] = Fact(shown, used, cost)
+        for fact in list(facts.values()):
+            if fact.cost > cost and not used & ~fact.shown:
+                facts[fact.shown] = Fact(fact.shown, used, cost)
+
+
+def mask(chosen: Iterable[int]) -> Mask:
+    """Positions as a bit mask."""
+    bits = 0
+    for place in chosen:
+        bits |= 1 << place
+    return bits
+
+
+def places(bits: Mask) -> Iterator[int]:
+    """The positions in a bit mask, in order."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def least(facts: Sequence[Fact]) -> list[Fact]:
+    """The plans worth knowing: none needs as many indexes as another and costs as much."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda one: (one.cost, one.used.bit_count())):
+        if not any(not other.used & ~fact.used for other in kept):
+            kept.append(fact)
+    return kept

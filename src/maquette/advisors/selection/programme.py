@@ -1,0 +1,146 @@
+"""The choice as integer programmes, solved by HiGHS: one over the known plans, one over the known bounds.
+
+Plans (as CoPhy: Dash, Polyzotis, Ailamaki, VLDB 2011): a query takes one known plan, and a plan's indexes must stand.
+Bounds: to cost less than a known fact says, a query needs one of the indexes that the fact was without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+
+from ...model.advice import Limits
+from .knowledge import Fact, Knowledge, Mask, least, mask, places
+from .problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A solution: the set, its cost in the programme, and what the programme cannot go below."""
+
+    chosen: Mask
+    cost: float
+    bound: float
+
+
+@dataclass
+class _Rows:
+    """A programme as HiGHS takes it: columns with cost and bounds, rows of coefficients with an upper bound."""
+
+    cost: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    rows: list[tuple[float, float, list[int], list[float]]] = field(default_factory=list)
+    offset: float = 0.0
+
+    def column(self, cost: float, integer: bool = False) -> int:
+        self.cost.append(cost)
+        self.integer.append(integer)
+        return len(self.cost) - 1
+
+    def row(self, low: float, high: float, terms: Iterable[tuple[int, float]]) -> None:
+        columns, values = zip(*terms, strict=True)
+        self.rows.append((low, high, list(columns), list(values)))
+
+    def solve(
+        self, gap: float, seconds: float, start: dict[int, float] | None = None
+    ) -> tuple[np.ndarray, float, float]:
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(self.cost), len(self.rows)
+        lp.col_cost_ = np.array(self.cost)
+        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.ones(lp.num_col_)
+        lp.row_lower_ = np.array([row[0] for row in self.rows])
+        lp.row_upper_ = np.array([row[1] for row in self.rows])
+        lp.offset_ = self.offset
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.cumsum([0, *(len(row[2]) for row in self.rows)])
+        lp.a_matrix_.index_ = np.array([column for row in self.rows for column in row[2]])
+        lp.a_matrix_.value_ = np.array([value for row in self.rows for value in row[3]], dtype=float)
+        kinds = highspy.HighsVarType
+        lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in self.integer]
+        solver = highspy.Highs()
+        solver.silent()
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("time_limit", max(seconds, 0.05))
+        solver.passModel(lp)
+        solver.run()
+        info = solver.getInfo()
+        return np.array(solver.getSolution().col_value), info.objective_function_value, info.mip_dual_bound
+
+
+def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float, price: float = 0.0) -> Solved:
+    """The set that is best as far as known plans tell; ``price`` is what a byte costs, so that none is wasted."""
+    made, columns = _base(knowledge.problem, limits, price)
+    for place in knowledge.planned:
+        query = knowledge.problem.queries[place]
+        plans = least(list(knowledge.facts[place].values()))
+        uses: dict[int, list[int]] = {}
+        taken = []
+        for plan in plans:
+            column = made.column(query.weight * (plan.cost - plans[0].cost))
+            taken.append(column)
+            for option in places(plan.used):
+                uses.setdefault(option, []).append(column)
+        made.offset += query.weight * plans[0].cost
+        made.row(1, 1, [(column, 1.0) for column in taken])
+        for option, users in uses.items():
+            made.row(-np.inf, 0, [*((column, 1.0) for column in users), (columns[option], -1.0)])
+    return _solved(made, columns, gap, seconds)
+
+
+def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: float) -> Solved:
+    """The set that is best as far as known bounds allow; its bound holds for every set."""
+    made, columns = _base(knowledge.problem, limits)
+    lowest = sum(knowledge.problem.queries[place].weight * knowledge.floor(place) for place in knowledge.planned)
+    step_worth = gap * lowest / (2 * max(len(knowledge.planned), 1))
+    for place in knowledge.planned:
+        query = knowledge.problem.queries[place]
+        facts = highest(list(knowledge.facts[place].values()), knowledge.relevant[place])
+        base, above, column, previous = facts[0].cost, facts[0].cost, None, None
+        made.offset += query.weight * base
+        for fact in facts[1:]:
+            if column is None or query.weight * (fact.cost - above) > step_worth:
+                step = query.weight * (fact.cost - above)
+                previous, column = column, made.column(-step)
+                made.offset += step
+                above = fact.cost
+                if previous is not None:
+                    made.row(-np.inf, 0, [(previous, 1.0), (column, -1.0)])
+            missing = places(knowledge.relevant[place] & ~fact.shown)
+            made.row(-np.inf, 0, [(column, 1.0), *((columns[option], -1.0) for option in missing)])
+    return _solved(made, columns, gap, seconds)
+
+
+def highest(facts: Sequence[Fact], relevant: Mask) -> list[Fact]:
+    """The bounds worth knowing, cheapest first: none is without more than another and yet costs no more."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda one: (-one.cost, -one.shown.bit_count())):
+        if not any(not fact.shown & ~other.shown for other in kept):
+            kept.append(fact)
+    return kept[::-1]
+
+
+def _base(problem: Problem, limits: Limits, price: float = 0.0) -> tuple[_Rows, list[int]]:
+    """The options with their upkeep, under the limits."""
+    made = _Rows()
+    columns = [
+        made.column(option.upkeep + price * option.bytes * option.new, integer=True) for option in problem.options
+    ]
+    new = [place for place, option in enumerate(problem.options) if option.new]
+    if limits.budget is not None and new:
+        made.row(0, 1.0, [(columns[p], problem.options[p].bytes / max(limits.budget, 1)) for p in new])
+    if limits.max_indexes is not None and new:
+        made.row(0, limits.max_indexes, [(columns[p], 1.0) for p in new])
+    if limits.max_per_table is not None:
+        for table in {problem.options[p].table for p in new}:
+            own = [p for p in new if problem.options[p].table == table]
+            made.row(0, limits.max_per_table, [(columns[p], 1.0) for p in own])
+    return made, columns
+
+
+def _solved(made: _Rows, columns: Sequence[int], gap: float, seconds: float) -> Solved:
+    values, cost, bound = made.solve(gap, seconds)
+    return Solved(mask(place for place, column in enumerate(columns) if values[column] > 0.5), cost, bound)
