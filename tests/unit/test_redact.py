@@ -97,6 +97,24 @@ def test_regular_expressions_match_what_they_matched(pattern: str) -> None:
         assert found == [bool(re.search(pattern, text)) for text in texts]
 
 
+@pytest.mark.parametrize(
+    "pattern", ["an+@%", "(ann|bob)@%", "a{2}b{2}", "b(o|x)b%", "x._", "%@[a-z]+.com", r"b\_b", "a_b+"]
+)
+def test_what_is_similar_stays_similar(pattern: str) -> None:
+    texts = ["ann@example.com", "bob@example.com", "aabb", "x.y", "b_b", "xyz"]
+    cipher = Cipher([*texts, pattern], SEED)
+    for text in texts:
+        similar = _is_similar(cipher.text(text), cipher.similar(pattern))
+        assert similar or not _is_similar(text, pattern)
+        assert not similar or "[" in pattern or _is_similar(text, pattern)
+
+
+def _is_similar(text: str, pattern: str) -> bool:
+    """SIMILAR TO, by a regular expression (manual, 9.7.2)."""
+    wild = {"%": ".*", "_": ".", ".": "[.]", r"\_": "_"}
+    return bool(re.fullmatch(re.sub(r"\\_|[%_.]", lambda found: wild[found[0]], pattern), text))
+
+
 def test_what_is_written_is_null_and_arrays_stay_arrays() -> None:
     """A value that is stored matters to no plan, and NULL fits every type."""
     sqls = {

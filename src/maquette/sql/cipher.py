@@ -135,6 +135,19 @@ class Cipher:
                 made += f"(?:{self.text_inside(part[-1])})"
         return made
 
+    def similar(self, value: str) -> str:
+        """A pattern of SIMILAR TO: LIKE's wildcards, with a regular expression's choices, repetition and classes."""
+        any_letter = "_" * self._width
+        parts = REGEX_PART.findall(value)
+        made = ""
+        for part, after in zip(parts, [*parts[1:], ""], strict=True):
+            if part[0] in "%|?*+(){":
+                made += part
+                continue
+            one = any_letter if part == "_" or part[0] == "[" else self.text_inside(part[-1])
+            made += f"({one})" if after[:1] in ("?", "*", "+", "{") else one
+        return made
+
     def number(self, value: str) -> str:
         """The number times a secret factor."""
         try:

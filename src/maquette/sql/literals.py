@@ -9,9 +9,9 @@ from typing import Literal as OneOf
 
 import postgast
 
-Pattern = OneOf["", "like", "regex"]
+Pattern = OneOf["", "like", "similar", "regex"]
 PATTERNS: dict[str, Pattern] = {
-    "LIKE": "like", "ILIKE": "like", "SIMILAR": "like", "~": "regex", "~*": "regex", "!~": "regex", "!~*": "regex",
+    "LIKE": "like", "ILIKE": "like", "SIMILAR": "similar", "~": "regex", "~*": "regex", "!~": "regex", "!~*": "regex",
 }  # fmt: skip
 COMPARISONS = {"=", "<", ">", "<=", ">=", "<>", "!=", "@>", "<@", "&&", "@@", "BETWEEN", "IN", "LIKE", "ILIKE",
                "SIMILAR", "~", "~*", "!~", "!~*", "ANY", "ALL"}  # fmt: skip

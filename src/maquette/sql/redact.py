@@ -176,7 +176,8 @@ class _Redaction:
         if found.search:
             new: str | None = self._search(found.value)
         elif found.pattern:
-            new = (self._cipher.pattern if found.pattern == "like" else self._cipher.regex)(found.value)
+            patterns = {"like": self._cipher.pattern, "similar": self._cipher.similar, "regex": self._cipher.regex}
+            new = patterns[found.pattern](found.value)
         elif found.value[:1] == "{" and family_of_text(found.value) != "json":
             first = replace(found, value=found.value.strip("{}").partition(",")[0])
             new = self._array(found.value, self._literal_family(first), found.column in self._guarded) or "{}"
