@@ -27,6 +27,7 @@ from maquette.model.change import (
     AlterSystem,
     Change,
     CreateIndex,
+    CreateStatistics,
     DropConstraint,
     DropIndex,
     DropPolicy,
@@ -55,6 +56,7 @@ from maquette.model.likeness import differences
 from maquette.model.names import Name, literal, quote
 from maquette.model.routine import Function
 from maquette.model.security import Policy
+from maquette.model.table import StatisticsObject
 
 SCHEMA = Path(__file__).parent / "schemas" / "changes.sql"
 CUSTOMER, ORDER, SMALL, EVENT = (Name("shop", name) for name in ("customer", "Order", "small", "event"))
@@ -127,6 +129,11 @@ CHANGES: dict[str, Change] = {
         table=CUSTOMER, parameter="toast.autovacuum_vacuum_scale_factor", value="0.01"
     ),
     "no storage parameter": SetStorageParameter(table=CUSTOMER, parameter="fillfactor", value=None),
+    "statistics": CreateStatistics(table=CUSTOMER, columns=("amount", "code"), kinds=("dependencies", "ndistinct")),
+    "statistics of all kinds": CreateStatistics(
+        table=ORDER, columns=("at time", "customer_id"), expressions=("abs(id)",)
+    ),
+    "statistics of an expression": CreateStatistics(table=CUSTOMER, expressions=("lower(note)",), name="low"),
     "trigger": EnableTrigger(table=CUSTOMER, trigger="works"),
     "replica identity": SetReplicaIdentity(table=CUSTOMER, identity="full"),
     "row security": EnableRowSecurity(table=SMALL),
@@ -213,7 +220,7 @@ def plain(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     made: dict[str, Any] = {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Index | Constraint | Function):
+    if isinstance(value, Index | Constraint | Function | StatisticsObject):
         made["definition"] = ""
     for name in EXPRESSIONS & made.keys():
         made[name] = made[name].strip("()") if isinstance(made[name], str) else made[name]

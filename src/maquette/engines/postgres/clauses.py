@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...model.index import Index, IndexKey
-from ...model.names import literal, quote
+from ...model.names import Name, literal, quote
+from ...model.table import StatisticsObject
 
 # A call of a function outside pg_catalog: the server writes those, and only those, with their schema.
 OWN_CALL = re.compile(r'[\w$"]\.(?:[\w$]+|"(?:[^"]|"")+")\(')
@@ -86,6 +87,16 @@ def create_index(index: Index, *, concurrently: bool = False, only: bool = False
         + with_options(index.options)
         + (f" WHERE {index.predicate}" if index.predicate else "")
     )
+
+
+def create_statistics(made: StatisticsObject, table: Name) -> str:
+    """CREATE STATISTICS for that object: the server's own text where the model has it, else made from its parts."""
+    if made.definition:
+        return made.definition
+    kinds = [kind for kind in made.kinds if kind != "expressions"]
+    listed = f" ({', '.join(kinds)})" if kinds else ""
+    parts = [*map(quote, made.columns), *(f"({expression})" for expression in made.expressions)]
+    return f"CREATE STATISTICS {made.name}{listed} ON {', '.join(parts)} FROM {table}"
 
 
 INDEX_HEAD = re.compile(

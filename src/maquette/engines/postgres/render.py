@@ -26,6 +26,7 @@ from . import (  # noqa: F401 - each registers its recipes
     render_indexes,
     render_security,
     render_settings,
+    render_statistics,
 )
 from .recipe import recipe
 

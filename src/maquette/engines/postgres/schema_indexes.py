@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...model.database import Database, View
 from ...model.names import quote
 from ...model.table import Table
-from .clauses import Ddl, create_index, options_list
+from .clauses import Ddl, create_index, create_statistics, options_list
 
 
 def keys(database: Database) -> Iterator[Ddl]:
@@ -41,7 +41,7 @@ def indexes(database: Database) -> Iterator[Ddl]:
     for table in database.tables:
         yield from _replica_identity(table)
         for statistics in table.statistics_objects:
-            yield Ddl(f"statistics {statistics.name}", statistics.definition)
+            yield Ddl(f"statistics {statistics.name}", create_statistics(statistics, table.name))
             if statistics.target is not None:
                 sql = f"ALTER STATISTICS {statistics.name} SET STATISTICS {statistics.target}"
                 yield Ddl(f"statistics {statistics.name}", sql)

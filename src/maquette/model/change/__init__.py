@@ -23,11 +23,12 @@ from .security import (
     SetViewOption,
 )
 from .settings import AlterSystem, RewriteQuery
+from .statistics import CreateStatistics
 
 __all__ = [
     "AddCheck", "AddForeignKey", "AddIdentity", "AddKey", "AlterColumnType", "AlterPolicy", "AlterSequenceType",
-    "AlterSystem", "Change", "CreateIndex", "DropConstraint", "DropIndex", "DropPolicy", "EnableRowSecurity",
-    "EnableTrigger", "RebuildIndex", "Revoke", "RevokeExecute", "RevokeOnSchema", "RewriteQuery", "SetFunctionConfig",
-    "SetLogged", "SetNotNull", "SetReplicaIdentity", "SetStorageParameter", "SetViewOption", "Steps", "TableChange",
-    "ValidateConstraint", "index_name",
+    "AlterSystem", "Change", "CreateIndex", "CreateStatistics", "DropConstraint", "DropIndex", "DropPolicy",
+    "EnableRowSecurity", "EnableTrigger", "RebuildIndex", "Revoke", "RevokeExecute", "RevokeOnSchema", "RewriteQuery",
+    "SetFunctionConfig", "SetLogged", "SetNotNull", "SetReplicaIdentity", "SetStorageParameter", "SetViewOption",
+    "Steps", "TableChange", "ValidateConstraint", "index_name",
 ]  # fmt: skip
