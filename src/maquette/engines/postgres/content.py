@@ -9,29 +9,20 @@ from dataclasses import dataclass, field
 from ...model.database import Database
 from ...model.index import Index
 from ...model.names import Name
-from ...model.statistics import ColumnStatistics, RelationStatistics, Statistics
+from ...model.statistics import RelationStatistics, Statistics
 from ...model.table import Table
-from .distinct import TARGET
-from .sizes import Elements
+from .distinct import SAMPLED, TARGET, Sample, real_distinct
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """``together`` are sets of columns whose number of combinations something tells, ``parents`` the numbers of rows to
-    which columns refer, ``target`` the largest statistics target of a column."""
+    which columns refer, ``numbers`` those of the columns' distinct values, ``target`` the largest statistics target."""
 
     together: tuple[tuple[frozenset[str], float], ...] = ()
     parents: Mapping[str, float] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
     target: float = TARGET
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """What follows for one index from the values in the statistics: its expressions' statistics, by place among its
-    columns, and the keys that a GIN index finds."""
-
-    expressions: Mapping[int, ColumnStatistics] = field(default_factory=dict)
-    elements: Elements | None = None
 
 
 def content_of(name: Name, database: Database, statistics: Statistics, target: float = TARGET) -> Content:
@@ -40,6 +31,8 @@ def content_of(name: Name, database: Database, statistics: Statistics, target: f
     if table is None or heap is None:
         return Content(target=target)
     targets = [target if column.statistics_target is None else column.statistics_target for column in table.columns]
+    target = max(targets, default=target)
+    sample = Sample(max(heap.rows, 1.0), heap.pages, SAMPLED * target)
     return Content(
         together=tuple(sorted(_together(table, heap, statistics), key=lambda one: (-len(one[0]), one[1]))),
         parents={
@@ -47,7 +40,8 @@ def content_of(name: Name, database: Database, statistics: Statistics, target: f
             for key in table.foreign_keys
             if len(key.columns) == 1 and statistics.rows(key.target) > 0
         },
-        target=max(targets, default=target),
+        numbers={known.column: real_distinct(known, sample) for known in heap.columns},
+        target=target,
     )
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
 from psycopg import errors
+from psycopg.rows import namedtuple_row
 
 from ...model.errors import ExperimentError
 from ...model.names import quote
 from ...model.plan import Plan
 from ...model.settings import Settings
+from ...model.table import Column
 from ..base import Explain
 from .connect import open_source
 from .conninfo import scrub
-from .session import Session, question
+from .session import Row, Session, question
 
 EXPLAIN = "EXPLAIN (FORMAT JSON) "
 GENERIC = "EXPLAIN (GENERIC_PLAN, FORMAT JSON) "
 GENERIC_SINCE = 16
+PLACEHOLDER = re.compile(r"\{(expression|column|type)\}")
 TIMEOUT = "20s"  # of planning one statement
 LOCK_TIMEOUT = "2s"
 LIMIT_SECONDS = 40.0  # after which the session is ended from outside: a function may catch the cancellation
@@ -87,6 +91,18 @@ class Explainer:
                 ) from None
             said = error.diag.message_primary or " ".join(str(error).split())
             raise ExperimentError(scrub(said), error.diag.message_hint or "") from None
+
+    def evaluate(self, expression: str, column: Column, values: Sequence[str]) -> Sequence[Row]:
+        """What an expression gives for values of the one column in it, and its bytes. Raises ExperimentError."""
+        parts = {"expression": expression, "column": quote(column.name), "type": column.type}
+        sql = PLACEHOLDER.sub(lambda found: parts[found[1]], question("derived_values", self._major))
+        try:
+            with self._undone():
+                self._begin({})
+                with psycopg.RawCursor(self._connection, row_factory=namedtuple_row) as cursor:
+                    return cursor.execute(sql.encode(), [list(values)]).fetchall()
+        except psycopg.Error as error:
+            raise ExperimentError(scrub(" ".join(str(error).split()))) from None
 
     def close(self) -> None:
         self._watch.close()

@@ -22,6 +22,7 @@ from ...model.plan import Plan
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
 from ...model.statistics import Statistics
+from ...model.table import Column
 from ..base import Candidate
 from .clauses import Ddl
 from .distinct import TARGET
@@ -93,7 +94,7 @@ class PostgresPlanner:
                 newest = self._storage.newest_index()
                 self._run(list(fresh))
                 rows = self._storage.indexes_since(newest, list(sizes) + tables)
-            weighed = list(self._storage.weigh(rows, self._rows))
+            weighed = list(self._storage.weigh(rows, self._rows, self._evaluate))
             for candidate, members in settle(self._storage, weighed, list(fresh)):
                 self._made[candidate.definition] = candidate
                 self._members[candidate.key] = members
@@ -134,8 +135,8 @@ class PostgresPlanner:
                         file = self._storage.files.write(known.pages if known else size.relpages)
                         sizes[oid] = replace(size, file=file)
         made = [row for row in now.values() if self._is_new(row, newest)]
-        weighed = self._storage.weigh(made, self._rows, fresh=False)
-        plant_sizes(session, [size for _, size in weighed])
+        weighed = self._storage.weigh(made, self._rows, self._evaluate, fresh=False)
+        plant_sizes(session, [size for _, size, _ in weighed])
         self._relations = {Name(row.schema, row.name): row for row in session.ask("plant_relations", [])}
         known_now = [known for known in self._statistics.relations if known.name in self._relations]
         with planting(session):
@@ -176,6 +177,9 @@ class PostgresPlanner:
 
     def _rows(self, sql: str) -> float:
         return self._explainer.explain(sql, SERIAL).root.rows
+
+    def _evaluate(self, expression: str, column: Column, values: Sequence[str]) -> Sequence[Row]:
+        return self._explainer.evaluate(expression, column, values)
 
     def _set_visible(self, oids: Sequence[int], visible: bool) -> None:
         if oids:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from ...model.names import quote
 from ...model.statistics import ColumnStatistics, RelationStatistics
-from .content import Content, Derived
+from .content import Content
+from .derived import Derived
 from .distinct import SAMPLED, Sample, real_distinct
 from .session import Row
 from .sizes import Elements, Part, Shape, Together, btree_level, gin_counts, revmap_pages
@@ -46,7 +47,8 @@ def shape_of(
         method=row.method,
         rows=rows,
         parts=tuple(
-            _part(row, place, column, sample=sample, rows=rows, content=content) for place, column in enumerate(known)
+            _part(row, place, column, sample=sample, rows=rows, content=content, derived=place in derived.expressions)
+            for place, column in enumerate(known)
         ),
         keys=row.key_count,
         together=_together(row, content, total, rows),
@@ -57,17 +59,27 @@ def shape_of(
         table_rows=total,
         pages_per_range=int(options.get("pages_per_range", PAGES_PER_RANGE)),
         classes=tuple(row.classes or ()),
-        elements=(derived.elements or _elements(known)) if row.method == "gin" else None,
-        known=all(known),
+        sorted=row.sorted,
+        elements=derived.elements or (_elements(known) if row.method == "gin" else None),
+        known=all(known) and derived.sure,
     )
 
 
 def _part(
-    row: Row, place: int, known: ColumnStatistics | None, *, sample: Sample, rows: float, content: Content
+    row: Row,
+    place: int,
+    known: ColumnStatistics | None,
+    *,
+    sample: Sample,
+    rows: float,
+    content: Content,
+    derived: bool,
 ) -> Part:
-    """One column; in a partial index, of the rows that its predicate has chosen."""
+    """One column; in a partial index, of the rows that its predicate has chosen. What is ``derived`` is exact."""
     name, length = row.columns[place], row.lengths[place]
-    distinct = real_distinct(known, sample) if known else UNKNOWN_DISTINCT
+    distinct = UNKNOWN_DISTINCT
+    if known is not None:
+        distinct = known.distinct if derived else real_distinct(known, sample)
     if not row.expressions[place]:
         distinct = min(distinct, content.parents.get(name, distinct))
     part = Part(
@@ -76,6 +88,7 @@ def _part(
         nulls=known.null_fraction if known else 0.0,
         distinct=_within(distinct, sample.rows),
         frequencies=(known.common_frequencies or ()) if known else (),
+        common_sizes=_common_sizes(known, row.types[place]) if known and length < 0 else (),
         sizes={length: 1.0} if length > 0 else _sizes(known, row.types[place]),
     )
     return part if rows >= sample.rows else _chosen(part, sample.rows, rows, _mentions(row.predicate, name))
@@ -152,7 +165,7 @@ def _sizes(known: ColumnStatistics | None, type_: str) -> Mapping[int, float]:
     common = list(zip(known.common_values or (), known.common_frequencies or (), strict=False))
     rest = max(0.0, 1.0 - known.null_fraction - sum(share for _, share in common))
     histogram: Sequence[str] = known.histogram or ()
-    measure = _numeric if type_ == "numeric" else _text if type_ in TEXTUAL else None
+    measure = _measure(type_)
     if measure is None or not (common or histogram):
         return {max(known.width, 1): 1.0}
     sizes: Counter[int] = Counter()
@@ -162,6 +175,15 @@ def _sizes(known: ColumnStatistics | None, type_: str) -> Mapping[int, float]:
         sizes[measure(value)] += rest / len(histogram)  # type: ignore[assignment]
     total = sum(sizes.values())
     return {size: share / total for size, share in sizes.items()}
+
+
+def _measure(type_: str) -> Callable[[str], int] | None:
+    return _numeric if type_ == "numeric" else _text if type_ in TEXTUAL else None
+
+
+def _common_sizes(known: ColumnStatistics, type_: str) -> tuple[int, ...]:
+    measure = _measure(type_)
+    return tuple(map(measure, known.common_values or ())) if measure else ()
 
 
 def _text(value: str) -> int:

@@ -18,15 +18,16 @@ from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.index import Index
 from ...model.names import Name, quote
-from ...model.statistics import PAGE, Statistics
-from ..base import Candidate
+from ...model.statistics import PAGE, RelationStatistics, Statistics
+from ..base import Candidate, Certainty
 from .clauses import create_index
 from .content import Content, content_of
+from .derived import TAKEN_APART, Derived, Evaluate, derive
 from .plant import Files, Size, plant_sizes
 from .plant_columns import do
 from .session import Row, Session
 from .shapes import head_of, shape_of
-from .sizes import index_pages
+from .sizes import certainty, index_pages, worst
 
 IDENTIFIER = r'(?:"(?:[^"]|"")+"|[\w$]+)'
 CREATE_INDEX = re.compile(
@@ -80,7 +81,9 @@ class Storage:
         made = [row.oid for row in self.session.ask("plant_new_indexes", newest, list(tables))]
         return list(self.session.ask("plant_relations", made)) if made else []
 
-    def weigh(self, rows: Sequence[Row], share: Share, fresh: bool = True) -> Iterator[tuple[Row, Size]]:
+    def weigh(
+        self, rows: Sequence[Row], share: Share, evaluate: Evaluate, fresh: bool = True
+    ) -> Iterator[tuple[Row, Size, Certainty]]:
         """Give each new index a file as long as it would be; a partitioned index has none.
 
         A ``fresh`` b-tree was built past the server's buffers (nbtsort.c) and nothing has read it since, so its own
@@ -92,7 +95,9 @@ class Storage:
             count = max(heap.rows, 0.0) if heap else 0.0
             if row.predicate and count:
                 count = min(count, share(f"SELECT FROM ONLY {table} WHERE {row.predicate}"))
-            shape = shape_of(row, count, heap, content=self._content(table))
+            content = self._content(table)
+            derived = self._derive(row, heap, content, evaluate)
+            shape = shape_of(row, count, heap, content=content, derived=derived)
             pages, file = index_pages(shape), row.file
             head = head_of(row, pages, shape, heap)
             if row.kind != "i":
@@ -101,7 +106,15 @@ class Storage:
                 self.files.rewrite(file, pages, head)
             else:
                 file = self.files.write(pages, head)
-            yield row, Size(row.oid, file, pages, count)
+            yield row, Size(row.oid, file, pages, count), certainty(shape)
+
+    def _derive(self, row: Row, heap: RelationStatistics | None, content: Content, evaluate: Evaluate) -> Derived:
+        table = self._database.table(Name(row.table_schema, row.table_name))
+        if row.method not in TAKEN_APART and not any(row.expressions):
+            return Derived()
+        if table is None or heap is None:
+            return Derived(sure=False)
+        return derive(row, table, heap, content.numbers, evaluate)
 
     def _content(self, table: Name) -> Content:
         if table not in self._contents:
@@ -130,25 +143,26 @@ def statement_of(change: CreateIndex | str) -> tuple[str, str]:
 
 
 def settle(
-    storage: Storage, weighed: Sequence[tuple[Row, Size]], statements: Sequence[str]
+    storage: Storage, weighed: Sequence[tuple[Row, Size, Certainty]], statements: Sequence[str]
 ) -> Iterator[tuple[Candidate, tuple[int, ...]]]:
     """Give new indexes their sizes, hidden; each candidate with its index and those of the partitions."""
-    plant_sizes(storage.session, [size for _, size in weighed])
-    do(storage.session, "plant_validity", [row.oid for row, _ in weighed], False)
-    made = {row.oid for row, _ in weighed}
-    tops = [row for row, _ in weighed if row.parent not in made]
+    plant_sizes(storage.session, [size for _, size, _ in weighed])
+    do(storage.session, "plant_validity", [row.oid for row, _, _ in weighed], False)
+    made = {row.oid for row, _, _ in weighed}
+    tops = [row for row, _, _ in weighed if row.parent not in made]
     if len(tops) != len(statements):
         hint = "give CREATE INDEX statements alone"
         raise ExperimentError(f"{len(statements)} statements made {len(tops)} indexes", hint)
-    family = _families({row.oid: row.parent for row, _ in weighed})
-    names = {row.oid: str(row.name) for row, _ in weighed}
-    pages: Mapping[int, int] = {row.oid: size.relpages for row, size in weighed}
+    sure = {row.oid: certain for row, _, certain in weighed}
+    family = _families({row.oid: row.parent for row, _, _ in weighed})
+    names = {row.oid: str(row.name) for row, _, _ in weighed}
+    pages: Mapping[int, int] = {row.oid: size.relpages for row, size, _ in weighed}
     for top, statement in zip(tops, statements, strict=True):
         members = family[top.oid]
         yield Candidate(
             key=top.oid, name=top.name, table=Name(top.table_schema, top.table_name),
             bytes=PAGE * sum(pages[oid] for oid in members), definition=statement,
-            names=frozenset(names[oid] for oid in members),
+            names=frozenset(names[oid] for oid in members), size_is=worst(sure[oid] for oid in members),
         ), members  # fmt: skip
 
 

@@ -3,7 +3,8 @@ SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind::text AS kind, c
        c.relpages, c.reltuples, c.relallvisible, am.amname AS method,
        i.indrelid AS heap, hn.nspname AS table_schema, hc.relname AS table_name, i.indisunique AS unique, i.indnkeyatts AS key_count,
        pg_get_expr(i.indpred, i.indrelid) AS predicate, c.reloptions AS options, inh.inhparent AS parent,
-       keys.columns, keys.expressions, keys.types, keys.lengths, keys.alignments, image.classes, coalesce(image.equal, false) AS equal_image
+       keys.columns, keys.expressions, keys.types, keys.lengths, keys.alignments, image.classes, image.scalar, coalesce(image.equal, false) AS equal_image,
+       coalesce(image.sorted, false) AS sorted
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam
@@ -26,10 +27,14 @@ LEFT JOIN LATERAL (
     -- Support function 4 of a b-tree's operator class says that equal keys have equal bytes (btree, "Deduplication");
     -- for text it says so where the collation is deterministic.
     SELECT array_agg(o.opcname::text ORDER BY key.place) AS classes,
+           array_agg(o.opckeytype = 0 ORDER BY key.place) AS scalar,  -- the index holds the value itself
            am.amname = 'btree' AND bool_and(EXISTS (
                SELECT FROM pg_amproc p
                WHERE p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype AND p.amprocnum = 4
-                 AND (p.amproc <> 'btvarstrequalimage'::regproc OR coalesce(l.collisdeterministic, true)))) AS equal
+                 AND (p.amproc <> 'btvarstrequalimage'::regproc OR coalesce(l.collisdeterministic, true)))) AS equal,
+           -- Support function 11 of a GiST operator class sorts rows for a build.
+           am.amname = 'gist' AND bool_and(EXISTS (
+               SELECT FROM pg_amproc p WHERE p.amprocfamily = o.opcfamily AND p.amproclefttype = o.opcintype AND p.amprocnum = 11)) AS sorted
     FROM unnest(i.indclass::oid[], i.indcollation::oid[]) WITH ORDINALITY key (opclass, coll, place)
     JOIN pg_opclass o ON o.oid = key.opclass
     LEFT JOIN pg_collation l ON l.oid = key.coll

@@ -82,11 +82,12 @@ def _bloom(shape: Shape, part: Part) -> float:
     bits = math.ceil(-values * math.log(BLOOM_FALSE) / math.log(2) ** 2)
     size = BLOOM_HEAD + math.ceil(bits / 8)
     if size <= COMPRESSED:
-        return size
+        return size if size > SHORT + 3 else size - 3  # the shorter header
     filled = 7 * _values(shape, part) / bits  # of the bits, with seven hash functions
     return min(size, BLOOM_HEAD + bits / 8 * min(1.0, 6 * filled))
 
 
 def _multi(shape: Shape, part: Part) -> float:
     """At most so many values, or bounds of ranges, in a summary of its own."""
-    return MULTI_HEAD + min(MULTI_VALUES, _values(shape, part)) * part.mean
+    size = MULTI_HEAD + min(MULTI_VALUES, _values(shape, part)) * part.mean
+    return size if size > SHORT + 3 else size - 3

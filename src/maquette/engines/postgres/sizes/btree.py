@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ..storage import PAGE
-from .copies import MANY, distinct_keys, groups, number_of_copies
+from .copies import MANY, Value, distinct_keys, groups, number_of_copies
 from .shape import ENTRY, NULLS_ENTRY, POINTER, TID, Shape, aligned, entries, entry, mean
 
 LEAF_ROOM = 8144  # of a page: without header, special space and the high key's line pointer
@@ -75,15 +77,23 @@ def _leaf_entries(shape: Shape) -> tuple[float, float]:
     if shape.unique or not shape.equal_image or shape.keys < len(shape.parts):
         return shape.rows, entry(shape.parts)
     count = total = 0.0
-    sizes: dict[tuple[int, ...], float] = {}  # of an entry, by the columns that it has
+    sizes: dict[tuple[Value, ...], float] = {}  # of an entry, by the columns that it has
     for group in groups(shape):
         if group.present not in sizes:
-            present = [shape.parts[place] for place in sorted(group.present)]
-            sizes[group.present] = mean(entries(present, ENTRY if len(present) == len(shape.parts) else NULLS_ENTRY))
+            sizes[group.present] = _entry(shape, group.present)
         number, length = _lists(round(group.rate, 2 - _magnitude(group.rate)), sizes[group.present])
         count += group.keys * number
         total += group.keys * number * length
     return (count, total / count) if count else (shape.rows, entry(shape.parts))
+
+
+def _entry(shape: Shape, values: Sequence[Value]) -> float:
+    """Average size of an entry of those columns, some of which have a value of known size."""
+    parts = [
+        shape.parts[place] if size is None else replace(shape.parts[place], sizes={size: 1.0})
+        for place, size in sorted(values, key=lambda value: value[0])
+    ]
+    return mean(entries(parts, ENTRY if len(parts) == len(shape.parts) else NULLS_ENTRY))
 
 
 def _magnitude(rate: float) -> int:

@@ -13,13 +13,16 @@ MANY = 30.0  # rows a key from which on their number is as good as fixed
 SINGLE = 1.0001
 
 
+Value = tuple[int, int | None]  # place of a column, and the bytes of its value where that is known
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Rows whose keys are alike in how often they come, and in which columns are null."""
 
     rows: float
     possible: float  # keys that those rows can have; as many of them occur as ``keys`` says
-    present: tuple[int, ...]  # places of the columns that are not null
+    present: tuple[Value, ...]  # the columns that are not null
 
     @property
     def rate(self) -> float:
@@ -44,8 +47,8 @@ def groups(shape: Shape) -> list[Group]:
 
 def _crossed(cells: list[Group], shape: Shape, places: list[int]) -> list[Group]:
     for place in sorted(places, key=lambda place: shape.parts[place].distinct):
-        outcomes = list(_outcomes(shape.parts[place], shape.rows, max(1, CELLS // len(cells))))
-        cells = [_within(cell, place, *outcome) for cell in cells for outcome in outcomes]
+        outcomes = list(_outcomes(shape.parts[place], place, shape.rows, max(1, CELLS // len(cells))))
+        cells = [_within(cell, *outcome) for cell in cells for outcome in outcomes]
     return cells
 
 
@@ -72,21 +75,21 @@ def distinct_keys(shape: Shape, columns: int) -> float:
     return occurring(product, shape.rows)
 
 
-def _outcomes(part: Part, rows: float, room: int) -> Iterator[tuple[float, float, bool]]:
-    """What a column can be: share of the rows, possible values, whether not null."""
+def _outcomes(part: Part, place: int, rows: float, room: int) -> Iterator[tuple[float, float, tuple[Value, ...]]]:
+    """What a column can be: share of the rows, possible values, and the column itself unless null."""
     if part.nulls > 0:
-        yield part.nulls, 1.0, False
+        yield part.nulls, 1.0, ()
     apart = part.frequencies[: room - 1]
-    for frequency in apart:
-        yield frequency, 1.0, True
+    for number, frequency in enumerate(apart):
+        yield frequency, 1.0, ((place, part.common_sizes[number] if part.common_sizes else None),)
     rest = max(0.0, 1.0 - part.nulls - sum(apart))
     others = part.distinct - len(apart)
     if rest * rows >= 0.5 and others >= 0.5:
-        yield rest, possible(others, rest * rows), True
+        yield rest, possible(others, rest * rows), ((place, None),)
 
 
-def _within(cell: Group, place: int, share: float, values: float, present: bool) -> Group:
-    return Group(cell.rows * share, cell.possible * values, (*cell.present, place) if present else cell.present)
+def _within(cell: Group, share: float, values: float, present: tuple[Value, ...]) -> Group:
+    return Group(cell.rows * share, cell.possible * values, cell.present + present)
 
 
 def occurring(keys: float, rows: float) -> float:

@@ -15,6 +15,7 @@ LONGEST = 2712  # bytes of a list of rows that stays in its entry (GinMaxItemSiz
 LIST_HEAD = 8  # of a compressed list: its first row and its length
 SEGMENT = 256  # bytes of a list in a page of its own are cut so (GinPostingListSegmentTargetSize)
 TREE_CHILDREN = 800  # of an inner page of a list's tree
+UNKNOWN = Elements(frequencies=(), rare=((10_000.0, 5.0),), bytes=12.0, sure=False)
 BYTE_BLOCKS = (8, 1024, 131_072, 16_777_216)  # gaps in blocks from which on a row takes 3, 4, 5, 6 bytes
 
 
@@ -59,7 +60,7 @@ def _count(shape: Shape) -> Count:
         if size > LONGEST:
             pages = max(1, math.ceil(size * (1 + LIST_HEAD / SEGMENT) / ROOM))
             own, size = pages + (math.ceil(pages / TREE_CHILDREN) if pages > 1 else 0), 0.0
-        key = shape.elements.bytes if shape.elements else 8.0
+        key = (shape.elements or UNKNOWN).bytes
         entry = aligned(ENTRY + (2 if len(shape.parts) > 1 else 0) + key + size) + POINTER
         total = Count(total.entries + number * entry, total.number + number, total.pages + number * own)
     return total
@@ -67,16 +68,13 @@ def _count(shape: Shape) -> Count:
 
 def _keys(shape: Shape) -> Iterator[tuple[float, float]]:
     """Numbers of keys, and the rows that each has."""
-    elements = shape.elements or _every_row(shape)
+    elements = shape.elements or UNKNOWN
     for frequency in elements.frequencies:
         yield 1.0, max(1.0, frequency * shape.rows)
-    if elements.rare >= 1:
-        yield elements.rare, max(1.0, elements.rare_rows / elements.rare)
-
-
-def _every_row(shape: Shape) -> Elements:
-    """Where nothing is known: a handful of keys a row, most of them shared."""
-    return Elements(frequencies=(), rare=max(1.0, shape.rows / 10), rare_rows=shape.rows * 5, bytes=12.0)
+    for many, share in elements.rare:
+        number = min(many, share * shape.rows)
+        if number >= 1:
+            yield number, share * shape.rows / number
 
 
 def _list_bytes(rows: float, shape: Shape) -> float:

@@ -24,6 +24,7 @@ class Part:
     nulls: float = 0.0
     distinct: float = 1.0  # number of distinct values
     frequencies: tuple[float, ...] = ()  # of the most common values, as fractions of all rows
+    common_sizes: tuple[int, ...] = ()  # of the same, where they differ
     sizes: Mapping[int, float] = field(default_factory=lambda: {4: 1.0})
 
     @property
@@ -34,16 +35,21 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elements:
-    """The keys into which a GIN index takes its rows apart.
+    """The keys into which a GIN index takes its rows apart, as shares of the table's rows.
 
-    ``frequencies`` are shares of the rows that have each of the common keys; ``rare`` is the number of the other keys,
-    ``rare_rows`` how many rows they have together, and ``bytes`` the average size of a key."""
+    ``frequencies`` are shares of the rows that have each of the common keys; ``rare`` are groups of other keys: their
+    number, and how many of them a row has; ``bytes`` is the average size of a key. ``sure`` is False where the values
+    that are known cannot tell how many keys there are."""
 
     frequencies: tuple[float, ...]
-    rare: float = 0.0
-    rare_rows: float = 0.0
+    rare: tuple[tuple[float, float], ...] = ()
     bytes: float = 4.0
-    variable: bool = True
+    sure: bool = True
+
+    @property
+    def mean(self) -> float:
+        """Keys of a row."""
+        return sum(self.frequencies) + sum(share for _, share in self.rare)
 
 
 Together = tuple[frozenset[int], float]  # places of columns, and how many combinations they have
@@ -65,7 +71,8 @@ class Shape:
     table_rows: float = 0.0
     pages_per_range: int = 128
     classes: tuple[str, ...] = ()  # names of the keys' operator classes
-    elements: Elements | None = None  # of GIN, where the statistics tell them
+    sorted: bool = False  # of GiST: whether a build sorts the rows
+    elements: Elements | None = None  # of GIN and text search, where the statistics tell them
     known: bool = True  # whether statistics stand behind every part
 
 
