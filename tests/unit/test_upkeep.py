@@ -85,6 +85,7 @@ PRICES = {
     "growing": (ID, GROWING),
     "repeated": (STATE, REPEATED),
     "scattered": (TOKEN, SCATTERED + 8 * 0.02),
+    "wide": (replace(TOKEN, include=("note",)), SCATTERED + 48 * 0.02),
     "expression": (replace(TOKEN, keys=(IndexKey(expression="lower(note)"),)), SCATTERED + EXPRESSION),
     "hash": (replace(TOKEN, method="hash"), METHODS["hash"]),
     "brin": (replace(TOKEN, method="brin"), METHODS["brin"]),

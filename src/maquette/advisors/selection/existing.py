@@ -132,7 +132,8 @@ def _doubt(activity: Activity | None) -> Kept | None:
         servers = "a standby counts" if replicas == 1 else f"{replicas} standbys count"
         return "replicas", f"{servers} scans apart, and may read it"
     if activity.days < DAYS:
-        return "counters-too-young", f"the counters cover {activity.days:.1f} days, less than {DAYS}"
+        covered = f"{activity.days:.0f} days" if activity.days >= 1 else "less than a day"
+        return "counters-too-young", f"the counters cover {covered}: too little before {DAYS} days"
     return None
 
 

@@ -25,7 +25,7 @@ from .writes import Update, Writes, gather_writes
 GROWING = 0.35  # b-tree, at its right end
 REPEATED = 0.5  # b-tree, one of few values
 SCATTERED = 1.8  # b-tree, anywhere: 1.4 alone, 2.2 beside seven others
-BYTE = 0.02  # b-tree, each byte of the key over eight
+BYTE = 0.02  # b-tree, each byte of the entry's values over eight
 EXPRESSION = 0.5  # each expression that is worked out
 SKIPPED = 0.05  # a partial index looks at a row that it does not hold
 METHODS = {"hash": 1.0, "brin": 0.1, "gist": 8.4, "spgist": 3.1}
@@ -185,9 +185,8 @@ class Upkeep:
             return worked_out + METHODS[index.method]
         if self._grows(index):
             return GROWING + worked_out
-        width = sum(known.width if known else 8 for known in self._known(index))
         place = REPEATED if self._values(index) <= FEW else SCATTERED
-        return place + worked_out + BYTE * max(0, width - 8)
+        return place + worked_out + BYTE * max(0, self._width(index) - 8)
 
     def _keys(self, index: Index, place: int) -> float:
         """Keys of a row in a GIN index: elements of an array, words of a document, trigrams of a text."""
@@ -203,6 +202,12 @@ class Upkeep:
     def _known(self, index: Index) -> list[ColumnStatistics | None]:
         known = self._statistics.of(index.table)
         return [known.column(key.column) if known and key.column else None for key in index.keys]
+
+    def _width(self, index: Index) -> int:
+        """Bytes of its keys and the columns that it includes."""
+        known = self._statistics.of(index.table)
+        included = [known.column(one) if known else None for one in index.include]
+        return sum(one.width if one else 8 for one in (*self._known(index), *included))
 
     def _values(self, index: Index) -> float:
         """Distinct values of its keys together."""
@@ -221,8 +226,7 @@ class Upkeep:
     def _pages(self, index: Index) -> tuple[float, bool]:
         """Leaf pages that new entries may meet, and whether they only meet the last."""
         known = self._statistics.of(index.name)
-        width = sum(one.width if one else 8 for one in self._known(index)) + ENTRY
-        guess = self._rows(index.table) * self._share(index) * width / (PAGE * FILL)
+        guess = self._rows(index.table) * self._share(index) * (self._width(index) + ENTRY) / (PAGE * FILL)
         pages = max(1.0, float(known.pages) if known and known.pages else guess)
         return min(pages, self._values(index)), self._grows(index)
 
