@@ -27,6 +27,10 @@ COMMANDS = {
         f"review {SHOP} --select keys --format github",
         f"review {SHOP} --select unvalidated-constraint --format json",
     ],
+    "index": [
+        f"index {SHOP} {QUERIES} --budget 200MB",
+        f"index {SHOP} {QUERIES} --budget 200MB --format sql",
+    ],
     "snapshot": [f"snapshot {SHOP} {QUERIES} --redact drop -o TMP/shop.maquette"],
     "explain": [
         f'explain {SHOP} "SELECT id FROM purchase WHERE customer_id = 42" --rows purchase=5e6'

@@ -56,6 +56,9 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # so that a reader who went away, or a full disk, is noticed here
     except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # Typer makes it exit code 1, which would speak of findings
+            _forget_output()
+            sys.exit(0)
         if end.code == INTERRUPTED:
             print("maquette: interrupted; nothing was changed, scratch servers are stopped", file=sys.stderr)
         raise

@@ -26,6 +26,8 @@ def _lines(advice: IndexAdvice) -> Iterator[str]:
         yield ""
         yield from _comment(f"{number}. {phrases.decimal_size(choice.bytes)}, saves {phrases.count(choice.gain)}")
         yield from _statements(choice.statements)
+        if any(key.column is None for key in choice.change.keys):  # else nothing is known of the expression's values
+            yield f"ANALYZE {choice.change.table};"
         undo.append(choice.undo)
     for made in advice.statistics:
         yield ""
