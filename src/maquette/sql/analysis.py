@@ -144,6 +144,7 @@ class Block:
     compared: tuple[Operand | None, ...] = ()  # the left side of IN and NOT IN
     parts: tuple[tuple[str, ...], ...] = ()
     filtered: bool = False  # it has a WHERE
+    having: bool = False
 
     def columns(self, relation: Relation) -> tuple[str, ...]:
         """The columns of ``relation`` that the statement uses by name, in the order of first use."""

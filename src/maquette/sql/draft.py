@@ -74,6 +74,7 @@ class Draft:
                 if not any(source.single for source in part)
             ),
             filtered=self.has("where_clause"),
+            having=self.has("having_clause"),
         )
 
     def has(self, clause: str) -> bool:
