@@ -11,11 +11,11 @@ from maquette.engines.postgres.sizes import Elements, Part, Shape, btree_level, 
 from maquette.engines.postgres.storage import PAGE, SEGMENT, GinCounts, brin_head, btree_head, gin_head, write_relation
 
 ELEMENTS = Elements(frequencies=(0.05,) * 20 + (0.003,) * 300)
-INTEGER = Part(distinct=1, sizes={4: 1.0})
+INTEGER = Part(distinct=1, sizes=((4, 1.0),))
 
 
 def integers(rows: float, distinct: float, *, unique: bool = False, **other: object) -> Shape:
-    part = Part(distinct=distinct, sizes={4: 1.0})
+    part = Part(distinct=distinct, sizes=((4, 1.0),))
     return Shape(method="btree", rows=rows, parts=(part,), unique=unique, **other)  # type: ignore[arg-type]  # passed on
 
 

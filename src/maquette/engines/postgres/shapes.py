@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from .distinct import SAMPLED, Sample, real_distinct
 from .session import Row
 from .sizes import Elements, Part, Shape, Together, btree_level, gin_counts, revmap_pages
 from .sizes.copies import occurring, possible
+from .sizes.shape import Sizes
 from .storage import brin_head, btree_head, gin_head
 
 FILL = {"btree": 0.9, "hash": 0.75, "gist": 0.9, "spgist": 0.8}
@@ -82,16 +83,23 @@ def _part(
         distinct = known.distinct if derived else real_distinct(known, sample)
     if not row.expressions[place]:
         distinct = min(distinct, content.parents.get(name, distinct))
-    part = Part(
-        alignment=row.alignments[place],
+    part = _whole(known, row.types[place], length, row.alignments[place], _within(distinct, sample.rows))
+    return part if rows >= sample.rows else _chosen(part, sample.rows, rows, _mentions(row.predicate, name))
+
+
+@lru_cache(maxsize=10_000)
+def _whole(known: ColumnStatistics | None, type_: str, length: int, alignment: str, distinct: float) -> Part:
+    """A column of all the rows."""
+    sizes, common = (((length, 1.0),), ()) if length > 0 else _sizes(known, type_)
+    return Part(
+        alignment=alignment,
         variable=length < 0,
         nulls=known.null_fraction if known else 0.0,
-        distinct=_within(distinct, sample.rows),
+        distinct=distinct,
         frequencies=(known.common_frequencies or ()) if known else (),
-        common_sizes=_common_sizes(known, row.types[place]) if known and length < 0 else (),
-        sizes={length: 1.0} if length > 0 else _sizes(known, row.types[place]),
+        common_sizes=common,
+        sizes=sizes,
     )
-    return part if rows >= sample.rows else _chosen(part, sample.rows, rows, _mentions(row.predicate, name))
 
 
 def _together(row: Row, content: Content, total: float, rows: float) -> tuple[Together, ...]:
@@ -157,33 +165,26 @@ def _within(distinct: float, rows: float) -> float:
     return min(max(distinct, 1.0), max(rows, 1.0))
 
 
-@lru_cache(maxsize=10_000)
-def _sizes(known: ColumnStatistics | None, type_: str) -> Mapping[int, float]:
-    """How many bytes the values of a column of variable width take, told from the values that the statistics hold."""
+def _sizes(known: ColumnStatistics | None, type_: str) -> tuple[Sizes, tuple[int, ...]]:
+    """How many bytes the values of a column of variable width take, and the most common ones of them."""
     if known is None:
-        return {UNKNOWN_WIDTH: 1.0}
+        return ((UNKNOWN_WIDTH, 1.0),), ()
     common = list(zip(known.common_values or (), known.common_frequencies or (), strict=False))
     rest = max(0.0, 1.0 - known.null_fraction - sum(share for _, share in common))
     histogram: Sequence[str] = known.histogram or ()
     measure = _measure(type_)
     if measure is None or not (common or histogram):
-        return {max(known.width, 1): 1.0}
-    sizes: Counter[int] = Counter()
-    for value, share in common:
-        sizes[measure(value)] += share  # type: ignore[assignment]  # Counter counts fractions as well
-    for value in histogram:
-        sizes[measure(value)] += rest / len(histogram)  # type: ignore[assignment]
-    total = sum(sizes.values())
-    return {size: share / total for size, share in sizes.items()}
+        return ((max(known.width, 1), 1.0),), ()
+    shares: defaultdict[int, float] = defaultdict(float)
+    for value, share in [*common, *((value, rest / len(histogram)) for value in histogram)]:
+        shares[measure(value)] += share
+    total = sum(shares.values())
+    sizes = tuple((size, share / total) for size, share in shares.items())
+    return sizes, tuple(measure(value) for value, _ in common)
 
 
 def _measure(type_: str) -> Callable[[str], int] | None:
     return _numeric if type_ == "numeric" else _text if type_ in TEXTUAL else None
-
-
-def _common_sizes(known: ColumnStatistics, type_: str) -> tuple[int, ...]:
-    measure = _measure(type_)
-    return tuple(map(measure, known.common_values or ())) if measure else ()
 
 
 def _text(value: str) -> int:

@@ -112,8 +112,10 @@ class PostgresSite:
             row = self.visitor.look(sql, seconds).fetchone()
         except (psycopg.errors.QueryCanceled, psycopg.errors.AdminShutdown):
             raise TimeoutError from None
-        except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise ExperimentError(f"it writes: {_words(error)}") from None
+        except psycopg.errors.ReadOnlySqlTransaction:
+            raise ExperimentError("it writes, which is weighed and not run") from None
+        except (psycopg.errors.UndefinedParameter, psycopg.errors.ProtocolViolation):
+            raise ExperimentError("its parameters have no values") from None
         except psycopg.Error as error:
             raise ExperimentError(_words(error)) from None
         if row is None or not isinstance(row[0], list):

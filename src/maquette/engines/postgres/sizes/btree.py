@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from ..storage import PAGE
 from .copies import MANY, Value, distinct_keys, groups, number_of_copies
-from .shape import ENTRY, NULLS_ENTRY, POINTER, TID, Shape, aligned, entries, entry, mean
+from .shape import ENTRY, NULLS_ENTRY, POINTER, TID, Part, Shape, aligned, entry, entry_of
 
 LEAF_ROOM = 8144  # of a page: without header, special space and the high key's line pointer
 INNER_FULL = 2457  # bytes that a build leaves free in an inner page (BTREE_NONLEAF_FILLFACTOR 70)
@@ -70,6 +70,7 @@ def _leaves(shape: Shape, items: float, size: float) -> int:
     return max(1, math.ceil(items / max(per_page, 1.0)))
 
 
+@lru_cache(maxsize=1000)
 def _leaf_entries(shape: Shape) -> tuple[float, float]:
     """Number and average size of the entries in the leaves, after deduplication.
 
@@ -77,11 +78,9 @@ def _leaf_entries(shape: Shape) -> tuple[float, float]:
     if shape.unique or not shape.equal_image or shape.keys < len(shape.parts):
         return shape.rows, entry(shape.parts)
     count = total = 0.0
-    sizes: dict[tuple[Value, ...], float] = {}  # of an entry, by the columns that it has
     for group in groups(shape):
-        if group.present not in sizes:
-            sizes[group.present] = _entry(shape, group.present)
-        number, length = _lists(round(group.rate, 2 - _magnitude(group.rate)), sizes[group.present])
+        size = _entry(shape, group.present)
+        number, length = _lists(round(group.rate, 2 - _magnitude(group.rate)), size)
         count += group.keys * number
         total += group.keys * number * length
     return (count, total / count) if count else (shape.rows, entry(shape.parts))
@@ -89,11 +88,16 @@ def _leaf_entries(shape: Shape) -> tuple[float, float]:
 
 def _entry(shape: Shape, values: Sequence[Value]) -> float:
     """Average size of an entry of those columns, some of which have a value of known size."""
-    parts = [
-        shape.parts[place] if size is None else replace(shape.parts[place], sizes={size: 1.0})
-        for place, size in sorted(values, key=lambda value: value[0])
-    ]
-    return mean(entries(parts, ENTRY if len(parts) == len(shape.parts) else NULLS_ENTRY))
+    parts = tuple(
+        shape.parts[place] if size is None else _sized(shape.parts[place], size)
+        for place, size in sorted(values, key=itemgetter(0))
+    )
+    return entry_of(parts, ENTRY if len(parts) == len(shape.parts) else NULLS_ENTRY)
+
+
+@lru_cache(maxsize=10_000)
+def _sized(part: Part, size: int) -> Part:
+    return Part(alignment=part.alignment, variable=part.variable, sizes=((size, 1.0),))
 
 
 def _magnitude(rate: float) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 POINTER = 4  # a line pointer (ItemIdData)
 TID = 6  # a heap row's address (ItemPointerData)
@@ -15,9 +15,12 @@ SHORT = 126  # a value of no more bytes has a header of one byte and no alignmen
 FEW = 400  # sizes that are told apart
 
 
+Sizes = tuple[tuple[int, float], ...]  # bytes, and the share of the rows that take so many
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One column of an index. ``sizes`` maps the bytes of a stored value to their share of the non-null rows."""
+    """One column of an index; ``sizes`` are those of its values as stored, where it is not null."""
 
     alignment: str = "i"
     variable: bool = False
@@ -25,7 +28,7 @@ class Part:
     distinct: float = 1.0  # number of distinct values
     frequencies: tuple[float, ...] = ()  # of the most common values, as fractions of all rows
     common_sizes: tuple[int, ...] = ()  # of the same, where they differ
-    sizes: Mapping[int, float] = field(default_factory=lambda: {4: 1.0})
+    sizes: Sizes = ((4, 1.0),)
 
     @property
     def mean(self) -> float:
@@ -76,25 +79,26 @@ class Shape:
     known: bool = True  # whether statistics stand behind every part
 
 
-def entries(parts: Sequence[Part], header: int = ENTRY) -> dict[int, float]:
-    """Sizes of index tuples of those columns, all present, header included, aligned to 8, with their shares."""
+@lru_cache(maxsize=20_000)
+def entry_of(parts: tuple[Part, ...], header: int = ENTRY) -> float:
+    """Average size of an index tuple of those columns, all present: header, aligned values, a multiple of 8."""
     sizes: dict[int, float] = {0: 1.0}
     for part in parts:
         longer: dict[int, float] = {}
         for start, share in sizes.items():
-            for size, portion in part.sizes.items():
+            for size, portion in part.sizes:
                 packed = part.variable and size <= SHORT
                 end = start + size if packed else aligned(start, ALIGNMENT[part.alignment]) + size
                 longer[end] = longer.get(end, 0.0) + share * portion
-        sizes = longer if len(longer) < FEW else _gather(longer.items(), 4)
-    return _gather(((header + aligned(size), share) for size, share in sizes.items()), 1)
+        sizes = longer if len(longer) < FEW else _gathered(longer)
+    return mean(tuple((header + aligned(size), share) for size, share in sizes.items()))
 
 
 def entry(parts: Sequence[Part]) -> float:
-    """Average size of an index tuple of those columns, nulls included, as if they came independently."""
+    """The same, nulls included, as if they came independently."""
     total = 0.0
     for share, present in patterns(parts):
-        total += share * mean(entries(present, ENTRY if len(present) == len(parts) else NULLS_ENTRY))
+        total += share * entry_of(present, ENTRY if len(present) == len(parts) else NULLS_ENTRY)
     return total
 
 
@@ -107,19 +111,18 @@ def patterns(parts: Sequence[Part]) -> list[tuple[float, tuple[Part, ...]]]:
     return found
 
 
-def mean(sizes: Mapping[int, float]) -> float:
+def mean(sizes: Sizes) -> float:
     """The average of sizes with shares."""
-    return sum(size * share for size, share in sizes.items()) / (sum(sizes.values()) or 1.0)
+    return sum(size * share for size, share in sizes) / (sum(share for _, share in sizes) or 1.0)
 
 
 def aligned(size: float, to: int = 8) -> int:
     """The next multiple."""
-    return math.ceil(size / to) * to
+    return -int(-size // to) * to
 
 
-def _gather(sizes: Iterable[tuple[int, float]], to: int) -> dict[int, float]:
+def _gathered(sizes: Mapping[int, float]) -> dict[int, float]:
     gathered: dict[int, float] = {}
-    for size, share in sizes:
-        key = aligned(size, to)
-        gathered[key] = gathered.get(key, 0.0) + share
+    for size, share in sizes.items():
+        gathered[aligned(size, 4)] = gathered.get(aligned(size, 4), 0.0) + share
     return gathered
