@@ -6,8 +6,9 @@ Only reads are run, in a transaction that is undone; what a write pays for an in
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..engines.base import Candidate, Engine, Site
 from ..model.advice import MeasuredQuery, Measurement, Refusal
@@ -20,6 +21,7 @@ from ..model.plan import Plan
 from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
 from ..model.workload import Query
+from ..twin.reach import reached
 from .pairs import RUN_SECONDS, Pairs, Setup, run_pairs
 
 TOTAL_SECONDS = 600.0  # for all queries; those that come later are not measured, and it is said
@@ -53,7 +55,9 @@ def measure(  # noqa: PLR0917 - the flow hands over what it has
     the indexes of its plan are left out one at a time, and the one without which it is not slower is given up; then
     what used that index is measured again. Raises UnsupportedError without a server, ExperimentError when it fails.
     """
-    with engine.open_site(snapshot, rows, progress) as site:
+    texts = [query.sql for query in queries]
+    part = reached(snapshot, texts, [*(change.table for change in changes), *(index.table for index in drops)])
+    with engine.open_site(part, rows, progress) as site:
         origin = f"{site.rows:,} rows made from the statistics; PostgreSQL {site.version}"
         return measure_on(site, snapshot.database, changes, drops, queries, origin, progress)
 
@@ -68,7 +72,11 @@ def measure_on(  # noqa: PLR0917 - the flow hands over what it has
     progress: Progress = silent,
     seconds: float = TOTAL_SECONDS,
 ) -> Measured:
-    """Measure a set on a site that has its rows; ``origin`` says what they are."""
+    """Measure a set on a site that has its rows; ``origin`` says what they are.
+
+    Of several queries of one name, samples of its parameters, the second is told as "name #2".
+    """
+    queries = list(_told_apart(queries))
     built = site.build(changes, progress)
     parts: list[_New | _Old] = [*map(_New, changes, built)]
     parts += [_Old(index, _names(database, index)) for index in drops]
@@ -79,7 +87,7 @@ def measure_on(  # noqa: PLR0917 - the flow hands over what it has
     return Measured(
         measurement=Measurement(
             origin=origin, rows=site.rows, queries=tuple(trial.figures(queries)), refused=tuple(trial.told),
-            notes=tuple(trial.notes),
+            notes=tuple(trial.said()),
         ),
         changes=tuple(change for place, change in enumerate(changes) if place in chosen),
         drops=tuple(index for place, index in enumerate(drops, len(changes)) if place in chosen),
@@ -133,7 +141,7 @@ class _Trial:
     told: list[str] = field(default_factory=list)
     clock: Callable[[], float] = time.monotonic
     _pairs: dict[str, Pairs] = field(default_factory=dict)
-    _cannot: set[str] = field(default_factory=set)
+    _skipped: dict[str, str] = field(default_factory=dict)  # by query, why it is not measured
 
     def settle(self, queries: Sequence[Query], progress: Progress) -> Chosen:
         """Measure, give up what slows a query, and measure what that touches, until nothing is slower."""
@@ -158,6 +166,12 @@ class _Trial:
             waiting = [worst, *(query for query in touched if query is not worst)]
         return chosen
 
+    def said(self) -> Iterator[str]:
+        """The notes, and which queries were not measured, by reason."""
+        yield from self.notes
+        for why in dict.fromkeys(self._skipped.values()):
+            yield f"not measured, {why}: {', '.join(name for name, one in self._skipped.items() if one == why)}"
+
     def figures(self, queries: Sequence[Query]) -> Iterator[MeasuredQuery]:
         """What was measured, in the workload's order."""
         for query in queries:
@@ -179,7 +193,7 @@ class _Trial:
                     setup.on(self.site)
                     plans.append(self.site.plan(query.sql))
             except ExperimentError as error:
-                self._skip(query, error.message)
+                self._skipped[query.name] = error.message
                 continue
             if plans[0].shape == plans[1].shape:
                 same.append(query)
@@ -189,27 +203,23 @@ class _Trial:
 
     def _measure(self, query: Query, chosen: Chosen) -> None:
         """Run it; what cannot run, or comes too late, is noted."""
-        if query.name in self._cannot:
+        if query.name in self._skipped:
             return
         self._pairs.pop(query.name, None)
         if self.clock() > self.until:
-            self._skip(query, "the time for measuring was over")
+            self._skipped[query.name] = "the time for measuring was over"
             return
         try:
             found = run_pairs(self.site, query.sql, Setup(), self._setup(chosen), self.clock)
         except ExperimentError as error:
-            self._skip(query, error.message)
+            self._skipped[query.name] = error.message
             return
         if found.cut_off and min(found.before, found.after) >= RUN_SECONDS * 1000:
-            self._skip(query, f"it ran longer than {RUN_SECONDS:.0f} s without the indexes and with them")
+            self._skipped[query.name] = f"it ran longer than {RUN_SECONDS:.0f} s without the indexes and with them"
             return
         if found.cut_off and found.before > found.after:
             self.notes.append(f"{query.name}: cut off after {found.before / 1000:.1f} s without the indexes")
         self._pairs[query.name] = found
-
-    def _skip(self, query: Query, why: str) -> None:
-        self._cannot.add(query.name)
-        self.notes.append(f"{query.name}: not measured, {why}")
 
     def _setup(self, chosen: Chosen) -> Setup:
         picked = [self.parts[place] for place in sorted(chosen)]
@@ -246,6 +256,14 @@ class _Trial:
             done = "with it" if isinstance(part, _New) else "once it is dropped"
             reason = f"{query.name} is measured {found.ratio:.2f} times as slow {done}: {figures}, on {self.origin}"
             self.refused.append(Refusal(index=part.index, code=CODE, reason=reason, bytes=part.bytes))
+
+
+def _told_apart(queries: Sequence[Query]) -> Iterator[Query]:
+    seen: Counter[str] = Counter()
+    for query in queries:
+        seen[query.name] += 1
+        count = seen[query.name]
+        yield replace(query, name=f"{query.name} #{count}") if count > 1 else query
 
 
 def _names(database: Database, index: Index) -> frozenset[str]:
