@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from source_server import Source
@@ -105,6 +108,25 @@ def test_extended_statistics_count_columns_as_the_model_does(statistics: Statist
     assert len(both.common_values) == len(both.common_frequencies)
     (lower,) = expr.expressions
     assert (lower.column, lower.distinct) == ("lower(name)", -1.0)
+
+
+def test_a_standby_that_streams_without_a_slot_is_counted(source: Source, tmp_path: Path) -> None:
+    command = [str(source.installation.bin / "pg_receivewal"), "-D", str(tmp_path), "-d", source.dsn()]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as receiver:
+        try:
+            counts = (_replicas(source) for _ in range(50))
+            assert any(count == 1 for count in counts)
+        finally:
+            receiver.terminate()
+    counts = (_replicas(source) for _ in range(50))
+    assert any(count == 0 for count in counts)
+
+
+def _replicas(source: Source) -> int:
+    activity = read(source.dsn()).activity
+    assert activity
+    time.sleep(0.1)
+    return activity.replicas
 
 
 def test_activity(source: Source, target: str) -> None:
