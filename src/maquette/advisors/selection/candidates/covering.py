@@ -10,7 +10,8 @@ from .demand import Demand
 
 VISIBLE = 0.2  # share of all-visible pages under which an index-only scan looks at the table for most rows
 INCLUDED = 6  # columns
-SHARE = 0.6  # of a row's width: an index nearly as wide as its table serves nobody
+BYTES = 64  # of INCLUDE, always allowed
+SHARE = 0.6  # of a row's width: an index nearly as wide as its table serves few
 ROW_HEAD = 24  # bytes
 
 
@@ -33,7 +34,7 @@ def included(lists: Iterable[Keys], demand: Demand, width: int) -> Iterator[tupl
     for keys in lists:
         rest = tuple(name for name in reads if name not in _columns(keys))
         wide = len(keys) + len(rest) > width or not all(_may_be_key(name, demand) for name in rest)
-        if rest and wide and len(rest) <= INCLUDED and _narrow((*_columns(keys), *rest), demand):
+        if rest and wide and len(rest) <= INCLUDED and _narrow(keys, rest, demand):
             yield keys, rest
 
 
@@ -53,7 +54,8 @@ def _may_be_key(name: str, demand: Demand) -> bool:
     return column is not None and demand.ground.ordered(column)
 
 
-def _narrow(names: Iterable[str], demand: Demand) -> bool:
+def _narrow(keys: Keys, rest: Iterable[str], demand: Demand) -> bool:
     ground = demand.ground
     row = ROW_HEAD + sum(ground.width(column.name) for column in ground.table.columns)
-    return sum(ground.width(name) for name in names) <= SHARE * row
+    added = sum(map(ground.width, rest))
+    return added <= BYTES or added + sum(map(ground.width, _columns(keys))) <= SHARE * row

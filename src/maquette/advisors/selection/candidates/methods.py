@@ -13,7 +13,8 @@ from .ground import ORDERED, TEXTS, Ground, distinct_keys
 
 LONG = 40  # bytes: values whose b-tree is much larger than four bytes of hash
 CORRELATED = 0.9
-LARGE = 1024  # pages, of which one range of a BRIN index sums up 128
+LARGE = 1024  # pages
+SUMMED = 128  # pages that one entry of a BRIN index stands for
 UNSUMMED = frozenset(("boolean", "money", "xid8", "citext", "ltree", "semver"))  # no BRIN operator class by default
 CONTAINS = frozenset(("@>", "<@", "&&"))
 RANGED = CONTAINS | frozenset(("-|-", "<<", ">>", "&<", "&>", "="))
@@ -52,8 +53,10 @@ def _brin(demand: Demand) -> Iterator[Special]:
     ground = demand.ground
     if ground.pages < LARGE:
         return
-    found = dict.fromkeys(one.operand.column for one in demand.predicates if one.range or one.operator in ("=", "in"))
-    keys = [IndexKey(column=name) for name in found if name and _is_correlated(name, ground)]
+    ranged = [one.operand.column for one in demand.predicates if one.range]
+    fixed = [one.operand.column for one in demand.predicates if one.operator in ("=", "in")]
+    ranged += [name for name in fixed if 0 < ground.distinct(IndexKey(column=name)) < ground.pages / SUMMED]
+    keys = [IndexKey(column=name) for name in dict.fromkeys(ranged) if name and _is_correlated(name, ground)]
     yield from (("brin", (key,)) for key in keys)
     if len(keys) > 1:
         yield "brin", tuple(keys)
