@@ -31,6 +31,17 @@ def is_started(place: Path) -> bool:
     return any(place.glob("maquette-*/data/postmaster.pid"))
 
 
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("rule",), ("review", "--help")], ids=" ".join)
+def test_a_reader_that_goes_away_is_no_failure(words: tuple[str, ...]) -> None:
+    """As with | head."""
+    with started(*words) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(30) == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 @pytest.mark.parametrize("when", ["first sight", "twin runs"])
 def test_interrupted_it_ends_in_order(own_base: Path, number: signal.Signals, when: str) -> None:

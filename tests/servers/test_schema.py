@@ -87,6 +87,11 @@ def test_what_was_read_holds_what_was_written(rich: Database) -> None:
     assert any(function.kind == "aggregate" for function in rich.functions)
     populated = {view.name.name: view.populated for view in rich.views if view.materialized}
     assert populated == {"summary": True, "unpopulated": False}
+    published = next(publication for publication in rich.publications if publication.name == "some_parts")
+    (part,) = published.parts
+    assert (part.table.name, part.columns) == ("customer", ("id", "email", "name"))
+    assert part.filter
+    assert "nobody" in part.filter
 
 
 def test_the_demo_comes_back_the_same(server: Scratch, fresh_database: str) -> None:

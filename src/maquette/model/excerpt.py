@@ -103,7 +103,7 @@ def _publications(database: Database, kept: Collection[Name]) -> Iterator[Public
     for publication in database.publications:
         tables = tuple(table for table in publication.tables if table in kept)
         if tables or publication.all_tables or publication.schemas:
-            yield replace(publication, tables=tables)
+            yield replace(publication, tables=tables, parts=tuple(p for p in publication.parts if p.table in kept))
 
 
 def _needs(function: Function) -> str:

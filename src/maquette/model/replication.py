@@ -8,6 +8,15 @@ from .names import Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedPart:
+    """The part of a table that is published, where it is not all: some columns, rows for which ``filter`` holds."""
+
+    table: Name
+    columns: tuple[str, ...] = ()
+    filter: str | None = None  # pg_get_expr's text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """A publication; ``tables`` is empty when it is FOR ALL TABLES or for schemas."""
 
@@ -16,6 +25,7 @@ class Publication:
     all_tables: bool = False
     schemas: tuple[str, ...] = ()
     tables: tuple[Name, ...] = ()
+    parts: tuple[PublishedPart, ...] = ()  # of those tables of which not all is published
     operations: tuple[str, ...] = ("insert", "update", "delete", "truncate")
     via_root: bool = False
 

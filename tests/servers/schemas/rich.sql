@@ -192,3 +192,5 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO reader;
 
 CREATE PUBLICATION some_tables FOR TABLE shop.customer, shop.serial_ticket WITH (publish = 'insert, update');
 CREATE PUBLICATION nothing_yet;
+CREATE PUBLICATION some_parts FOR TABLE shop.customer (name, id, email) WHERE (name <> 'nobody'), ONLY shop.serial_ticket
+    WITH (publish = 'insert');

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...model.database import Database, Extension, Schema, View
 from ...model.names import Name
-from ...model.replication import Publication, Subscription
+from ...model.replication import Publication, PublishedPart, Subscription
 from ...model.table import Table
 from .read_constraints import read_constraints
 from .read_indexes import read_index_rows, read_indexes
@@ -118,6 +119,7 @@ def _read_publications(session: Session, relations: Relations) -> tuple[Publicat
             all_tables=row.all_tables,
             schemas=tuple(sorted(row.schemas)),
             tables=_names(relations, row.tables),
+            parts=_parts(relations, row.parts),
             operations=tuple(operation for operation in OPERATIONS if getattr(row, operation)),
             via_root=row.via_root,
         )
@@ -130,6 +132,15 @@ def _read_subscriptions(session: Session) -> tuple[Subscription, ...]:
         Subscription(name=row.name, enabled=row.enabled, publications=tuple(row.publications), slot=row.slot)
         for row in session.ask("subscriptions")
     )
+
+
+def _parts(relations: Relations, rows: list[dict[str, Any]]) -> tuple[PublishedPart, ...]:
+    parts = (
+        PublishedPart(table=relations.names[row["relation"]], columns=tuple(row["columns"]), filter=row["filter"])
+        for row in rows
+        if row["relation"] in relations.names
+    )
+    return tuple(sorted(parts, key=lambda part: part.table))
 
 
 def _names(relations: Relations, oids: list[int]) -> tuple[Name, ...]:

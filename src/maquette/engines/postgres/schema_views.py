@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...model.database import Database, View
 from ...model.names import Name, literal, quote
+from ...model.replication import Publication, PublishedPart
 from ...model.routine import Trigger
 from ...model.security import PUBLIC, Policy
 from ...model.table import Table
@@ -101,10 +102,17 @@ def publications(database: Database) -> Iterator[Ddl]:
             options.append("publish_via_partition_root = true")
         wanted = []
         if publication.tables:
-            wanted.append("TABLE " + ", ".join(f"ONLY {table}" for table in publication.tables))
+            wanted.append("TABLE " + ", ".join(_published(publication, table) for table in publication.tables))
         if publication.schemas:
             wanted.append("TABLES IN SCHEMA " + ", ".join(quote(schema) for schema in publication.schemas))
         of = " FOR ALL TABLES" if publication.all_tables else f" FOR {', '.join(wanted)}" if wanted else ""
         sql = f"CREATE PUBLICATION {quote(publication.name)}{of} WITH ({', '.join(options)})"
         privileged = publication.all_tables or bool(publication.schemas)
         yield Ddl(f"publication {quote(publication.name)}", sql, privileged)
+
+
+def _published(publication: Publication, table: Name) -> str:
+    """A table in a publication's list, with the part of it that is published."""
+    part = next((part for part in publication.parts if part.table == table), PublishedPart(table=table))
+    columns = f" ({', '.join(map(quote, part.columns))})" if part.columns else ""
+    return f"ONLY {table}{columns}" + (f" WHERE ({part.filter})" if part.filter else "")
