@@ -270,6 +270,48 @@ def test_a_partition_stands_for_its_table_and_a_materialized_view_for_itself() -
     assert proposed("SELECT * FROM plain WHERE owner = 1", database) == []
 
 
+def _view(name: str, definition: str, *columns: str) -> View:
+    attributes = tuple(Attribute(name=column, type="bigint") for column in columns)
+    return View(name=Name("public", name), definition=definition, columns=attributes)
+
+
+VIEWS = replace(
+    SHOP,
+    views=(
+        _view("cheap", "SELECT id, owner AS keeper, lower(i.name) AS label, name, made FROM item i WHERE price < 9",
+              "id", "keeper", "label", "name", "made"),
+        _view("stays", "SELECT c.keeper, b.room FROM cheap c JOIN booking b ON b.guest = c.keeper", "keeper", "room"),
+        _view("totals", "SELECT owner, sum(price) AS sum FROM item GROUP BY owner", "owner", "sum"),
+        _view("loop", "SELECT keeper FROM loop", "keeper"),
+        _view("broken", "SELECT FROM WHERE", "keeper"),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT * FROM cheap WHERE keeper = 5", "item(owner, price)"),
+        ("SELECT * FROM cheap WHERE label = 'x'", "item((lower(name)), price)"),
+        ("SELECT * FROM cheap WHERE upper(name) = 'x'", "item((upper(name)))"),
+        ("SELECT * FROM cheap ORDER BY made DESC, id LIMIT 5", "item(made DESC, id)"),
+        ("SELECT * FROM booking b JOIN cheap c ON c.keeper = b.guest", "item(owner)"),
+        ("SELECT * FROM stays WHERE room = 4", "booking(room, guest)"),
+        ("SELECT * FROM stays WHERE room = 4", "item(owner, price)"),
+        ("SELECT * FROM totals WHERE sum > 5", "item(owner)"),
+    ],
+)
+def test_views_stand_for_their_tables(sql: str, expected: str) -> None:
+    assert expected in proposed(sql, VIEWS)
+
+
+def test_odd_views_give_nothing() -> None:
+    for sql in ("SELECT * FROM loop WHERE keeper = 4", "SELECT * FROM broken WHERE keeper = 5"):
+        assert proposed(sql, VIEWS) == []
+    assert not [index for index in proposed("SELECT * FROM cheap WHERE upper(label) = 'x'", VIEWS) if "upper" in index]
+    assert not [index for index in proposed("SELECT * FROM totals WHERE sum > 5", VIEWS) if "sum" in index]
+
+
 COLUMNS = [column.name for column in SHOP.tables[0].columns]
 OPERATORS = ["=", "<", ">=", "IN", "LIKE", "~", "@>", "&&", "?", "@@", "<->", "IS NULL", "IS NOT NULL", "<>"]
 

@@ -8,6 +8,7 @@ from ....model.change import CreateIndex
 from ....model.database import Database
 from ....model.statistics import Statistics
 from ....sql.analysis import Analysis
+from ....sql.unfold import unfold
 from .btree import key_lists, orders
 from .covering import covered, included
 from .demand import Demand, demands
@@ -21,7 +22,7 @@ MOST = 120  # candidates of one relation at one place of a statement
 def candidates(analysis: Analysis, database: Database, statistics: Statistics, width: int = 3) -> Iterator[CreateIndex]:
     """Indexes for one statement with up to ``width`` keys, each once, those that exist already left out."""
     seen: set[Shape] = set()
-    for demand in demands(analysis, database, statistics):
+    for demand in demands(unfold(analysis, database), database, statistics):
         standing = {shape(index) for index in demand.ground.table.indexes if index.valid}
         own: set[Shape] = set()
         for change in _of(demand, width):
