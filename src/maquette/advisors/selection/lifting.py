@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 
-from .knowledge import Fact, Knowledge, Mask, mask, places
+from .knowledge import Fact, Knowledge, Mask
 
-SHARE = 0.9  # of the way from what was thought possible to what is true: how high a bound must come
+SHARE = 0.6  # of the way from what was thought possible to what is true: how high a bound must come
 
 Questions = Generator[Mask, Fact, None]
 
 
-def lift(relevant: Mask, chosen: Mask, start: Mask, target: float) -> Questions:
+def lift(relevant: Mask, chosen: Mask, start: Mask, target: float, families: Iterable[Mask]) -> Questions:
     """Ask about sets that hold ``chosen``, until the plan costs ``target``, and then about as large ones as do so.
 
-    Each question yields a set and is sent its fact. ``start`` is a set to begin with, which holds ``chosen``.
+    Each question yields a set and is sent its fact. ``start`` is a set to begin with, which holds ``chosen``. Options
+    of one family do each other's work, so they are tried together: all that are out, then what the plan left aside.
     """
     shown = start
     fact = yield shown
@@ -24,23 +25,14 @@ def lift(relevant: Mask, chosen: Mask, start: Mask, target: float) -> Questions:
             return
         shown &= ~others
         fact = yield shown
-    without = list(places(relevant & ~shown))
-    middle = len(without) // 2
-    if len(without) > 1:
-        shown = yield from _restore(shown, without[:middle], target)
-        yield from _restore(shown, without[middle:], target)
-
-
-def _restore(shown: Mask, without: list[int], target: float) -> Generator[Mask, Fact, Mask]:
-    """The set with all of those options again that leave it as dear: tried in halves, as few of them matter."""
-    fact = yield shown | mask(without)
-    if fact.cost >= target:
-        return shown | mask(without)
-    if len(without) > 1:
-        middle = len(without) // 2
-        shown = yield from _restore(shown, without[:middle], target)
-        shown = yield from _restore(shown, without[middle:], target)
-    return shown
+    for family in families:
+        back = family & relevant & ~shown
+        for _ in range(2 if back else 0):
+            fact = yield shown | back
+            if fact.cost >= target:
+                shown |= back
+                break
+            back &= ~fact.used
 
 
 def descend(relevant: Mask, standing: Mask, ceiling: float, steps: int) -> Questions:

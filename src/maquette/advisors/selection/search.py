@@ -18,7 +18,7 @@ from .lifting import SHARE, Questions, descend, lift, pursue
 from .problem import Oracle, Problem
 from .programme import solve_bounds, solve_plans
 
-GAP = 0.0075  # how close answer and bound are to come
+GAP = 0.01  # how close answer and bound are to come
 STEPS = 12  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
 SLACK = 0.0005  # of the cost before: a new index that saves less is not worth its keep
@@ -73,6 +73,7 @@ class _Search:
         seconds = problem.limits.seconds
         self.until = time.monotonic() + (seconds if seconds is not None else math.inf)
         self.standing, self.everything = mask(problem.standing), mask(range(len(problem.options)))
+        self.families = _families(problem)
         self.best, self.cost, self.bound = self.standing, math.inf, 0.0
         self.cut_short = False
 
@@ -111,12 +112,18 @@ class _Search:
                 return
 
     def weigh(self, chosen: Mask) -> float:
-        """The true cost of a set; the best is remembered. A set is weighed with today's indexes that cost nothing."""
-        chosen |= mask(p for p in places(self.standing & ~chosen) if self.problem.options[p].upkeep <= 0)
+        """The true cost of a set; the best is remembered. A set is weighed with today's indexes that have to stay.
+
+        Those that cost nothing, and those whose work nothing in the set does."""
+        chosen |= mask(p for p in places(self.standing & ~chosen) if self._stays(p, chosen))
         cost = self.knowledge.weigh(chosen)
         if cost < self.cost:
             self.best, self.cost = chosen, cost
         return cost
+
+    def _stays(self, place: int, chosen: Mask) -> bool:
+        option = self.problem.options[place]
+        return option.upkeep <= 0 or bool(option.instead and not chosen & mask(option.instead))
 
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
@@ -160,7 +167,7 @@ class _Search:
             if self.problem.queries[query].weight * (cost - floor) > worth:
                 target = floor + SHARE * (cost - floor)
                 start = self.knowledge.highest(query, chosen, target)
-                lifts[query] = lift(relevant, chosen & relevant, start, target)
+                lifts[query] = lift(relevant, chosen & relevant, start, target, self.families)
         self._pursue(lifts)
         return bool(lifts)
 
@@ -175,3 +182,12 @@ class _Search:
 
     def _patience(self) -> float:
         return max(0.2, min(PATIENCE, self.until - time.monotonic()))
+
+
+def _families(problem: Problem) -> list[Mask]:
+    """Options that begin alike, so that one does the work of another: same table, method and first key."""
+    families: dict[tuple[object, ...], Mask] = {}
+    for place, option in enumerate(problem.options):
+        alike = option.table, option.index.method, option.index.keys[0]
+        families[alike] = families.get(alike, 0) | 1 << place
+    return list(families.values())
