@@ -141,14 +141,16 @@ class _Trial:
     told: list[str] = field(default_factory=list)
     clock: Callable[[], float] = time.monotonic
     _pairs: dict[str, Pairs] = field(default_factory=dict)
+    _plans: dict[str, tuple[Plan, Plan]] = field(default_factory=dict)  # without the set, and with it
     _skipped: dict[str, str] = field(default_factory=dict)  # by query, why it is not measured
 
     def settle(self, queries: Sequence[Query], progress: Progress) -> Chosen:
         """Measure, give up what slows a query, and measure what that touches, until nothing is slower."""
         chosen: Chosen = frozenset(range(len(self.parts)))
-        waiting = list(self._order(queries, chosen))
+        waiting = list(queries)
         while waiting:
-            for number, query in enumerate(waiting):
+            progress("planning queries", 0, 0)
+            for number, query in enumerate(self._plan(waiting, chosen)):
                 progress("measuring queries", number, len(waiting))
                 self._measure(query, chosen)
             slower = [query for query in queries if query.name in self._pairs and self._pairs[query.name].slower]
@@ -181,36 +183,32 @@ class _Trial:
                     runs=len(found.times),
                 )  # fmt: skip
 
-    def _order(self, queries: Sequence[Query], chosen: Chosen) -> Iterator[Query]:
-        """Those whose plan changes first: of these the verdict is."""
-        same = []
-        for query in queries:
-            if query.problem:
-                continue
-            plans = []
-            try:
-                for setup in (Setup(), self._setup(chosen)):
-                    setup.on(self.site)
-                    plans.append(self.site.plan(query.sql))
-            except ExperimentError as error:
-                self._skipped[query.name] = error.message
-                continue
-            if plans[0].shape == plans[1].shape:
-                same.append(query)
-            else:
-                yield query
-        yield from same
+    def _plan(self, queries: Sequence[Query], chosen: Chosen) -> Iterator[Query]:
+        """Plan them without and with the set; gives those that can be, first the ones whose plan changes."""
+        plans: dict[str, list[Plan]] = {}
+        for setup in (Setup(), self._setup(chosen)):
+            setup.on(self.site)
+            for query in queries:
+                if query.problem or query.name in self._skipped:
+                    continue
+                try:
+                    plans.setdefault(query.name, []).append(self.site.plan(query.sql))
+                except ExperimentError as error:
+                    self._skipped[query.name] = error.message
+        self._plans |= {name: (both[0], both[1]) for name, both in plans.items() if name not in self._skipped}
+        planned = [query for query in queries if query.name in plans and query.name not in self._skipped]
+        yield from sorted(
+            planned, key=lambda query: self._plans[query.name][0].shape == self._plans[query.name][1].shape
+        )
 
     def _measure(self, query: Query, chosen: Chosen) -> None:
         """Run it; what cannot run, or comes too late, is noted."""
-        if query.name in self._skipped:
-            return
         self._pairs.pop(query.name, None)
         if self.clock() > self.until:
             self._skipped[query.name] = "the time for measuring was over"
             return
         try:
-            found = run_pairs(self.site, query.sql, Setup(), self._setup(chosen), self.clock)
+            found = run_pairs(self.site, query.sql, Setup(), self._narrowed(query, chosen), self.clock)
         except ExperimentError as error:
             self._skipped[query.name] = error.message
             return
@@ -230,8 +228,16 @@ class _Trial:
             gone=tuple(part.index.name for part in picked if isinstance(part, _Old)),
         )
 
+    def _narrowed(self, query: Query, chosen: Chosen) -> Setup:
+        """What of the set decides the query's plan: quicker to show and hide than all of it."""
+        plans = self._plans[query.name]
+        narrow = self._setup(frozenset(place for place in chosen if self.parts[place].serves(*plans)))
+        narrow.on(self.site)
+        same = self.site.plan(query.sql).shape == plans[1].shape
+        return narrow if same else self._setup(chosen)
+
     def _touches(self, query: Query, places: Chosen) -> bool:
-        return any(self.parts[place].serves(*self._pairs[query.name].plans) for place in places)
+        return any(self.parts[place].serves(*self._plans[query.name]) for place in places)
 
     def _culprits(self, query: Query, chosen: Chosen) -> Chosen:
         """The one part without which the query is fastest and no longer slower; else all that change its plan."""

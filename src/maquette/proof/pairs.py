@@ -127,7 +127,7 @@ def _clear(found: Pairs, seconds: float) -> bool:
     count = len(found.times)
     if count < LOOKS[0]:
         return False
-    if count >= LOOKS[-1] or seconds > QUERY_SECONDS:
+    if count >= LOOKS[-2 if found.same_plan else -1] or seconds > QUERY_SECONDS:
         return True
     if count not in LOOKS:
         return False
