@@ -49,6 +49,18 @@ INSERT INTO trail (id, at, actor, kind, note) VALUES ($1, $2, $3, $4, $5);
 -- calls: 1000000
 UPDATE account SET balance = balance + $1 WHERE id = $2;
 """
+WIDER = """
+-- calls: {reads}
+SELECT id, balance FROM account WHERE owner = 42 AND balance > 90000;
+-- calls: 5000
+INSERT INTO account (id, owner, balance) VALUES ($1, $2, $3);
+"""
+ELSEWHERE = """
+-- calls: {reads}
+SELECT id FROM account WHERE balance = 42;
+-- calls: 5000
+INSERT INTO account (id, owner, balance) VALUES ($1, $2, $3);
+"""
 MONTH = Activity(observed_at="2026-02-01 00:00:00+00", since="2026-01-01 00:00:00+00", commits=2_000_000)
 
 
@@ -130,3 +142,20 @@ def test_counters_of_a_day_let_nothing_go(written: Snapshot, tmp_path: Path) -> 
     assert advice["drops"] == []
     codes = {one["index"].removeprefix("public."): one["code"] for one in advice["refused"]}
     assert codes["trail_kind"] == codes["trail_open"] == "counters-too-young"
+
+
+def test_an_index_that_others_use_goes_only_where_a_wider_one_takes_its_place(
+    written: Snapshot, tmp_path: Path
+) -> None:
+    """A standby may read account_owner; (owner, balance) serves those searches as well."""
+    assert written.activity
+    streaming = replace(written, activity=replace(written.activity, replicas=1))
+    advice = advise(streaming, tmp_path, WIDER, reads=50_000)
+    assert any("account USING btree (owner, balance" in one["statement"] for one in advice["indexes"])
+    (drop,) = (one for one in advice["drops"] if one["index"] == "public.account_owner")
+    assert "a new index begins with its keys" in drop["reason"]
+    assert "account_owner" not in {one["index"].removeprefix("public.") for one in advice["refused"]}
+    elsewhere = advise(written, tmp_path, ELSEWHERE, reads=50_000)
+    assert "public.account_owner" not in {one["index"] for one in elsewhere["drops"]}
+    (kept,) = (one for one in elsewhere["refused"] if one["index"] == "public.account_owner")
+    assert kept["code"] == "used-elsewhere"

@@ -133,6 +133,18 @@ def test_replicas_are_told_in_number() -> None:
     assert not standing(shop(PLAIN), STATISTICS, counted(logical, by_name=0)).kept
 
 
+def test_what_stays_for_its_readers_may_be_replaced() -> None:
+    def replaceable(one: Index, activity: Activity | None) -> tuple[Index, ...]:
+        return standing(shop(one), STATISTICS, activity).replaceable
+
+    assert replaceable(PLAIN, counted(by_name=3)) == (PLAIN,)
+    assert replaceable(PLAIN, counted(replace(MONTH, standby=True))) == (PLAIN,)
+    assert replaceable(PLAIN, counted(by_name=0)) == ()  # it may go anyway
+    assert replaceable(PLAIN, None) == ()
+    for one in FIXED.values():
+        assert replaceable(one, counted(by_name=3)) == ()
+
+
 def test_without_statistics_or_counters_nothing_goes_not_even_a_duplicate() -> None:
     twin = replace(PLAIN, name=Name("public", "too"))
     for statistics, activity, code in ((None, MONTH, "no-statistics"), (STATISTICS, None, "no-counters")):
@@ -188,7 +200,7 @@ def test_an_index_of_a_materialized_view_is_looked_at() -> None:
 
 
 def test_every_code_is_documented_and_tried_here() -> None:
-    documented = set(re.findall(r"``([a-z-]+)``", existing.__doc__ or "")) - {"free"}
+    documented = set(re.findall(r"``([a-z-]+)``", existing.__doc__ or ""))
     tried = set(FIXED) | set(DOUBTS)
     tried |= {"foreign-key", "no-statistics", "no-counters", "special-index", "used-elsewhere"}
     assert documented == tried

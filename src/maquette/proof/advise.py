@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from ..advisors.indexes.overlap import does_work_of
 from ..advisors.selection.account import Account, Chosen, Dropped
+from ..advisors.selection.correlation import Correlation, correlations
 from ..advisors.selection.existing import standing, usage
 from ..advisors.selection.pose import pose
 from ..advisors.selection.samples import Sample, sampled
 from ..advisors.selection.search import solve
 from ..advisors.selection.upkeep import Upkeep
 from ..engines.base import Engine
-from ..model.advice import IndexAdvice, IndexChoice, IndexDrop, Limits, Wishes
+from ..model.advice import IndexAdvice, IndexChoice, IndexDrop, Limits, StatisticsChoice, Wishes
 from ..model.change import DropIndex
 from ..model.errors import ExperimentError
+from ..model.index import Index
 from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
 from ..model.workload import Query
@@ -49,8 +52,8 @@ def advise(  # noqa: PLR0917 - the flow hands over what it has
     used = {name for planned in plans if planned.plan for name in planned.plan.indexes}
     today = standing(database, statistics, snapshot.activity, used)
     upkeep = Upkeep(database, statistics, snapshot.activity, analysed, workload.since)
-    free = () if wishes.keep else today.free
-    posed = pose(samples, database, statistics, estimate, upkeep, _search_limits(limits), free)
+    free, replaceable = ((), ()) if wishes.keep else (today.free, today.replaceable)
+    posed = pose(samples, database, statistics, estimate, upkeep, _search_limits(limits), free, replaceable)
     with estimate.oracle([asked.sql for asked in posed.problem.queries], posed.options) as oracle:
         solution, knowledge = solve(posed.problem, oracle, progress=progress, stop=stop)
         progress("explaining the choice", 0, 0)
@@ -58,6 +61,7 @@ def advise(  # noqa: PLR0917 - the flow hands over what it has
         chosen, dropped, refused = account.indexes(), account.drops(), list(account.refused())
         queries = account.queries()
         curve = () if solution.interrupted else account.curve(limits)
+    gone = {one.option.index for one in dropped}
     proved = solution.gap <= AGREE or solution.model_bound <= solution.bound
     advice = IndexAdvice(
         limits=limits, twin=twin.facts(), origin=snapshot.origin, workload=workload,
@@ -66,12 +70,17 @@ def advise(  # noqa: PLR0917 - the flow hands over what it has
         candidates=sum(option.new for option in posed.problem.options), seconds=0.0,
         indexes=tuple(_choice(one, upkeep, snapshot, engine) for one in chosen),
         drops=tuple(_drop(one, snapshot, engine) for one in dropped),
-        refused=(*refused, *posed.refused, *today.kept), curve=curve, queries=queries,
+        refused=(*refused, *posed.refused, *(one for one in today.kept if one.index not in gone)),
+        statistics=tuple(
+            _statistics(one, snapshot, engine)
+            for one in correlations(analysed, database, statistics, [one.change.index for one in chosen])
+        ),
+        curve=curve, queries=queries,
         unplanned=tuple((plan.query, plan.problem) for plan in plans if plan.problem),
         interrupted=solution.interrupted, notes=tuple(upkeep.said),
     )  # fmt: skip
     if wishes.measure_rows:
-        advice = _measured(advice, snapshot, engine, samples, wishes.measure_rows, progress)
+        advice = _measured(advice, snapshot, engine, samples, replaceable, wishes.measure_rows, progress)
     return replace(advice, seconds=time.monotonic() - began)
 
 
@@ -109,15 +118,21 @@ def _drop(one: Dropped, snapshot: Snapshot, engine: Engine) -> IndexDrop:
     )  # fmt: skip
 
 
+def _statistics(one: Correlation, snapshot: Snapshot, engine: Engine) -> StatisticsChoice:
+    made = engine.render(one.change, snapshot.database)
+    return StatisticsChoice(change=one.change, statements=made.statements, undo=made.undo, reason=one.reason)
+
+
 def _measured(  # noqa: PLR0917 - the flow hands over what it has
     advice: IndexAdvice,
     snapshot: Snapshot,
     engine: Engine,
     samples: Sequence[Sample],
+    replaceable: Collection[Index],
     rows: int,
     progress: Progress,
 ) -> IndexAdvice:
-    """The advice without what slows a query where there are rows."""
+    """The advice without what slows a query where there are rows; what was to be replaced stays with it."""
     texts = [Query(name=one.query, sql=one.sql, calls=one.weight) for one in samples]
     changes = [choice.change for choice in advice.indexes]
     found = measure(snapshot, engine, changes, [drop.index for drop in advice.drops], texts, rows, progress)
@@ -125,5 +140,10 @@ def _measured(  # noqa: PLR0917 - the flow hands over what it has
     return replace(
         advice, measured=found.measurement, refused=(*found.refused, *advice.refused),
         indexes=tuple(choice for choice in advice.indexes if choice.change in kept),
-        drops=tuple(drop for drop in advice.drops if drop.index.name in gone),
+        drops=tuple(
+            drop
+            for drop in advice.drops
+            if drop.index.name in gone
+            and (drop.index not in replaceable or any(does_work_of(one.index, drop.index) for one in kept))
+        ),
     )  # fmt: skip

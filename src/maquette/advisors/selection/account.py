@@ -76,6 +76,7 @@ class Account:
             gain = self.knowledge.weigh(self.solution.chosen | 1 << place) - self.solution.cost
             lost = option.upkeep - gain
             reads = "reads lose nothing" if lost <= 0 else f"reads lose {lost:,.0f}"
+            reads += "; a new index begins with its keys" if option.instead else ""
             found.append(Dropped(option=option, gain=gain, reason=f"writes pay {option.upkeep:,.0f} for it; {reads}"))
         return found
 

@@ -27,8 +27,8 @@ Each index that stays does so for the first of these reasons that holds; ``Refus
 ``used-elsewhere``
     It is used, and by no query of the workload.
 
-The last seven ask who reads the index. They keep none whose work another one does that stays: an exact duplicate, or a
-b-tree that begins with the same keys.
+Those from ``not-counted`` on ask who reads the index. They keep none whose work another one does that stays: an exact
+duplicate, or a b-tree that begins with the same keys. These, and ``foreign-key``, let go what a new index replaces.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ from ...model.table import Table
 from ..indexes.overlap import does_work_of
 
 DAYS = 7  # that counters must cover before a zero means anything
+REPLACEABLE = frozenset((
+    "foreign-key", "not-counted", "on-a-standby", "replicas", "counters-too-young", "special-index", "used-elsewhere",
+))  # fmt: skip
 Kept = tuple[str, str]  # code, reason
 
 
@@ -55,6 +58,11 @@ class Standing:
 
     free: tuple[Index, ...]
     kept: tuple[Refusal, ...]
+
+    @property
+    def replaceable(self) -> tuple[Index, ...]:
+        """Of those that stay, the ones that may go where a new index does all their work."""
+        return tuple(one.index for one in self.kept if one.code in REPLACEABLE)
 
 
 def standing(

@@ -12,6 +12,7 @@ from ...model.index import Index
 from ...model.names import Name
 from ...model.statistics import PAGE, Statistics
 from ...sql.analysis import Analysis
+from ..indexes.overlap import does_work_of
 from .candidates import candidates, shape
 from .estimate import Estimate
 from .problem import Asked, Option, Problem
@@ -43,9 +44,11 @@ def pose(  # noqa: PLR0917 - everything that makes a problem
     upkeep: Upkeep,
     limits: Limits,
     free: Sequence[Index] = (),
+    replaceable: Sequence[Index] = (),
     charge: float = 0.0,
 ) -> Posed:
-    """The problem of those samples; ``free`` are today's indexes that may go.
+    """The problem of those samples; ``free`` are today's indexes that may go, ``replaceable`` those that may go where
+    another one does their work.
 
     ``charge``: what each new index is to save at least, in the workload's cost.
     """
@@ -68,6 +71,12 @@ def pose(  # noqa: PLR0917 - everything that makes a problem
         Option(index=index, change=None, bytes=statistics.bytes(index.name), upkeep=upkeep.cost(index))
         for index in free
     ]
+    for index in replaceable:
+        if instead := frozenset(
+            place for place, one in enumerate(options) if one.new and does_work_of(one.index, index)
+        ):
+            size, cost = statistics.bytes(index.name), upkeep.cost(index)
+            options.append(Option(index=index, change=None, bytes=size, upkeep=cost, instead=instead))
     families = {option.table: _family(option.table, database) for option in options}
     asked = []
     for sample in samples:

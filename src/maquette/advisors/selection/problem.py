@@ -17,7 +17,8 @@ class Option:
     """An index that may stand or not: a candidate, or one of today's that may go.
 
     ``bytes`` count against the budget if it is new. ``upkeep`` is what the workload's writes pay for it, in the
-    planner's cost units over the whole workload.
+    planner's cost units over the whole workload. ``instead``: of an index of today that other queries may use, the
+    positions of those that do its work; it may go only beside one of them.
     """
 
     index: Index
@@ -25,6 +26,7 @@ class Option:
     bytes: int
     upkeep: float = 0.0
     certain: bool = True  # whether its size is known
+    instead: frozenset[int] = frozenset()
 
     @property
     def new(self) -> bool:

@@ -129,6 +129,9 @@ def _base(problem: Problem, limits: Limits, price: float = 0.0) -> tuple[_Rows, 
     columns = [
         made.column(option.upkeep + price * option.bytes * option.new, integer=True) for option in problem.options
     ]
+    for place, option in enumerate(problem.options):
+        if option.instead:
+            made.row(1, np.inf, [(columns[place], 1.0), *((columns[other], 1.0) for other in option.instead)])
     new = [place for place, option in enumerate(problem.options) if option.new]
     if limits.budget is not None and new:
         made.row(0, 1.0, [(columns[p], problem.options[p].bytes / max(limits.budget, 1)) for p in new])
