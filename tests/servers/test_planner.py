@@ -113,6 +113,23 @@ def test_what_if_index_plans_as_the_real_one(pair: Pair, statement: str, sql: st
     assert pair.twin.create([statement]) == (candidate,)
 
 
+def test_candidate_made_beside_a_partial_one_plans_as_it_does_alone(pair: Pair) -> None:
+    """Rows of the partial one are estimated while the other has no size yet: what is read then would stay."""
+    wanted = "ON app.things (amount, small)"
+    (alone,) = pair.twin.create([f"CREATE INDEX alone {wanted}"])
+    _, beside = pair.twin.create(
+        ["CREATE INDEX ON app.things (amount, id) WHERE flag", f"CREATE INDEX beside {wanted}"]
+    )
+    costs = []
+    for candidate in (alone, beside):
+        pair.twin.show([candidate])
+        plan = pair.twin.explain("SELECT * FROM app.things WHERE amount = 9.5 AND small = 3")
+        pair.twin.hide([candidate])
+        assert candidate.name in plan.indexes
+        costs.append(plan.cost)
+    assert costs[0] == costs[1]
+
+
 def test_candidate_of_a_change(pair: Pair) -> None:
     change = CreateIndex(table=THINGS, keys=(IndexKey(column="ratio"), IndexKey(column="id")), include=("code",))
     first, second = pair.twin.create([change, replace(change, name="chosen name")])

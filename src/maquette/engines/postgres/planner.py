@@ -94,6 +94,7 @@ class PostgresPlanner:
                 newest = self._storage.newest_index()
                 self._run(list(fresh))
                 rows = self._storage.indexes_since(newest, list(sizes) + tables)
+            self._set_visible([row.oid for row in rows], False)  # nothing may read them until they have their sizes
             weighed = list(self._storage.weigh(rows, self._rows, self._evaluate))
             for candidate, members in settle(self._storage, weighed, list(fresh)):
                 self._made[candidate.definition] = candidate

@@ -24,7 +24,6 @@ from .clauses import create_index
 from .content import Content, content_of
 from .derived import TAKEN_APART, Derived, Evaluate, derive
 from .plant import Files, Size, plant_sizes
-from .plant_columns import do
 from .session import Row, Session
 from .shapes import head_of, shape_of
 from .sizes import certainty, index_pages, worst
@@ -145,9 +144,8 @@ def statement_of(change: CreateIndex | str) -> tuple[str, str]:
 def settle(
     storage: Storage, weighed: Sequence[tuple[Row, Size, Certainty]], statements: Sequence[str]
 ) -> Iterator[tuple[Candidate, tuple[int, ...]]]:
-    """Give new indexes their sizes, hidden; each candidate with its index and those of the partitions."""
+    """Give new indexes, which are hidden, their sizes; each candidate with its index and those of the partitions."""
     plant_sizes(storage.session, [size for _, size, _ in weighed])
-    do(storage.session, "plant_validity", [row.oid for row, _, _ in weighed], False)
     made = {row.oid for row, _, _ in weighed}
     tops = [row for row, _, _ in weighed if row.parent not in made]
     if len(tops) != len(statements):
