@@ -20,6 +20,7 @@ class TwinOracle:
         changes = [option for option in options if isinstance(option, CreateIndex)]
         made = iter(twin.candidates(changes) if changes else ())
         self._options = [option if isinstance(option, Name) else next(made) for option in options]
+        self._today = [(place, option) for place, option in enumerate(options) if isinstance(option, Name)]
         self._names = [twin.names_of(option) if isinstance(option, Name) else option.names for option in self._options]
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
@@ -36,11 +37,7 @@ class TwinOracle:
 
     def _answer(self, question: Question) -> Answer:
         standing = [(place, self._options[place]) for place in sorted(question.standing)]
-        gone = [
-            option
-            for place, option in enumerate(self._options)
-            if isinstance(option, Name) and place not in question.standing
-        ]
+        gone = [name for place, name in self._today if place not in question.standing]
         self._twin.stand([option for _, option in standing if not isinstance(option, Name)], gone)
         try:
             plan = self._twin.ask(self._queries[question.query])

@@ -95,10 +95,15 @@ def _size(workers: str, queries: int) -> int | None:
     if workers.startswith(CLUSTER):
         return None
     if workers == "auto":
-        return len(os.sched_getaffinity(0)) if queries >= PAYS else 1
+        return _cores() if queries >= PAYS else 1
     if workers and not (workers.isdecimal() and int(workers)):
         raise ConfigError(f"--workers {workers}: neither a number nor a cluster", "give 4, auto or dask://HOST:PORT")
     return int(workers or 1)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class PoolOracle:

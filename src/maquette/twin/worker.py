@@ -61,16 +61,15 @@ class _Held:
         self._planner = ""
 
     def ask(self, parcel: Parcel, questions: Sequence[Question]) -> Reply:
-        """The answers; of a new twin if the old one's server is gone."""
+        """The answers; of a new twin where the one that has answered before does so no more."""
         with self._lock:
-            oracle = self._oracle or self._open(parcel)
-            try:
-                return Reply(self._planner, oracle.ask(questions))
-            except Exception:
-                if oracle.alive():
-                    raise
-                self._close()
-                return Reply(self._planner, self._open(parcel).ask(questions))
+            if self._oracle:
+                try:
+                    return Reply(self._planner, self._oracle.ask(questions))
+                except Exception:  # its server is gone, or half of it
+                    self._close()
+            answers = self._open(parcel).ask(questions)
+            return Reply(self._planner, answers)
 
     def close(self) -> None:
         """End the twin; the next question would make another."""
