@@ -55,6 +55,7 @@ class _Use:
     known: RelationStatistics
     fixed: tuple[Predicate, ...]
     grouped: frozenset[str]
+    redacted: bool  # the statistics' values are not those that queries name
 
     @property
     def columns(self) -> frozenset[str]:
@@ -95,7 +96,7 @@ def _uses(queries: Sequence[AnalysedQuery], database: Database, statistics: Stat
                 fixed = tuple(one for one in block.of(relation) if one.equality and _is_value(one))
                 keys = (key for key in block.group_by if key and key.relation == relation)
                 grouped = frozenset(key.column for key in keys if key.column)
-                yield _Use(query, block, relation, table, known, fixed, grouped)
+                yield _Use(query, block, relation, table, known, fixed, grouped, statistics.redacted)
 
 
 def _by_key(use: _Use, database: Database) -> Iterator[Correlation]:
@@ -146,7 +147,7 @@ def _by_count(use: _Use) -> Iterator[Correlation]:
     if len(use.columns) > 1 and not use.block.aggregates and not use.block.group_by:
         most = use.known.rows
         for predicate in use.fixed:
-            most *= _share(predicate, use.known)
+            most *= _share(predicate, use)
         if counted > OFF * max(most, 1.0):
             reason = f"{asked} gives {counted:,.0f} rows a call, {most:,.0f} at most were its columns independent"
             yield Correlation(_change(use, sorted(use.columns), ("dependencies", "mcv")), reason)
@@ -169,18 +170,18 @@ def _groups(use: _Use) -> float:
     return min(product, max(use.known.rows / 10, *each))
 
 
-def _share(predicate: Predicate, known: RelationStatistics) -> float:
+def _share(predicate: Predicate, use: _Use) -> float:
     """The share of rows that the planner expects of an equality, at most."""
-    column = known.column(predicate.operand.column or "")
+    column = use.known.column(predicate.operand.column or "")
     if column is None or predicate.operator not in ("=", "is null"):
         return 1.0
     if predicate.operator == "is null":
         return column.null_fraction
     frequencies = dict(zip(column.common_values or (), column.common_frequencies or (), strict=False))
-    distinct = column.distinct_values(known.rows)
+    distinct = column.distinct_values(use.known.rows)
     rest = min([1 / distinct if distinct >= 1 else 1.0, *frequencies.values()])
     (value,) = predicate.values or (None,)
-    if value and value.kind == "constant":
+    if value and value.kind == "constant" and not use.redacted:
         return frequencies.get(value.text, rest)
     return max([rest, *frequencies.values()])
 
