@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import jsonschema
 import psycopg
 import pytest
-from command import QUERIES, ROOT, SHOP, maquette
+from command import QUERIES, ROOT, SHOP, Ran, maquette
+from processes import end_of, servers_below, started, wait_until
 from source_server import PASSWORD, Source
 
 pytestmark = pytest.mark.postgres(">= 15")
@@ -241,3 +243,30 @@ def test_a_server_that_does_not_answer_is_exit_code_3() -> None:
     done = maquette("index", "postgresql://127.0.0.1:1/none", "--queries", QUERIES)
     assert done.code == 3
     assert done.out == ""
+
+
+def test_ctrl_c_gives_the_best_so_far_with_its_gap(own_base: Path) -> None:
+    with started(*ASKED, "--format", "json", MAQUETTE_SCRATCH=str(own_base)) as process:
+        wait_until(lambda: any(own_base.glob("maquette-*/data/postmaster.pid")), process)
+        process.send_signal(signal.SIGINT)
+        ran = end_of(process)
+    assert ran.code == 0, ran.err
+    assert "the best so far follows" in ran.err
+    jsonschema.validate(ran.json, SCHEMA)
+    assert ran.json["interrupted"]
+    assert ran.json["bound"] <= ran.json["after"] <= ran.json["before"]
+    assert list(own_base.iterdir()) == []
+
+
+def test_a_second_ctrl_c_ends_it_in_order(own_base: Path) -> None:
+    with started(*ASKED, "--format", "json", MAQUETTE_SCRATCH=str(own_base)) as process:
+        wait_until(lambda: any(own_base.iterdir()), process)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr
+        while "Ctrl-C again" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        ran = end_of(process)
+    assert ran == Ran(130, "", "maquette: interrupted; nothing was changed, scratch servers are stopped\n")
+    assert servers_below(own_base) == []
+    assert list(own_base.iterdir()) == []

@@ -23,7 +23,7 @@ function tiles() {
   const upkeep = advice.indexes.reduce((sum, index) => sum + index.write_cost, 0);
   return el("section", { class: "tiles", "aria-label": "Summary" },
     tile("Workload cost", el("p", { class: "big" }, change(before, after)), costs(before, after),
-      el("p", { class: "quiet" }, `${some(advice.queries.length, "query", "queries")}: calls × the planner's total cost`)),
+      el("p", { class: "quiet" }, `${some(advice.queries.length, "query", "queries")}: calls × the planner's total cost, with what writes pay`)),
     tile("Gap to the best", el("p", { class: "big" }, data.gap),
       el("div", { class: "proofs" }, el("span", { class: "quiet" }, "bound"), bar(bound / most, "grey"), el("b", {}, count(bound)), el("span", { class: "quiet" }, "answer"), bar(after / most, "good"), el("b", { class: "good" }, count(after))),
       el("p", { class: "quiet" }, data.proof)),

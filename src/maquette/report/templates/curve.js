@@ -70,7 +70,7 @@ function drawCurve(advice, points, width, logarithmic) {
     svg("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, "new indexes"), svg("text", { x: 0, y: 12 }, logarithmic ? "cost (log scale)" : "cost"),
     svg("path", { class: "area", d: `${path}V${floor}H${round(x(points[0].bytes))}Z` }), svg("path", { class: "steps", d: path }),
     budget > 0 && budget <= most && svg("line", { class: "budget", x1: x(budget), x2: x(budget), y1: top, y2: floor }),
-    hasBound(advice) && svg("line", { class: "bound", x1: left, x2: width - right, y1: y(advice.bound), y2: y(advice.bound) }),
+    hasBound(advice) && svg("line", { class: "bound", x1: left, x2: x(Math.min(budget === null ? most : Math.max(budget, advice.bytes), most)), y1: y(advice.bound), y2: y(advice.bound) }),
     points.map((point, place) => {
       const end = place + 1 < points.length ? points[place + 1].bytes : most;
       return svg("rect", { class: "over", x: x(point.bytes), y: top, width: Math.max(x(end) - x(point.bytes), 1), height: floor - top },
