@@ -228,7 +228,7 @@ class Upkeep:
         known = self._statistics.of(index.name)
         guess = self._rows(index.table) * self._share(index) * (self._width(index) + ENTRY) / (PAGE * FILL)
         pages = max(1.0, float(known.pages) if known and known.pages else guess)
-        return min(pages, self._values(index)), self._grows(index)
+        return max(1.0, min(pages, self._values(index))), self._grows(index)
 
     def _vacuum(self, index: Index, dead: float) -> float:
         """VACUUM reads the index once for so many dead rows, and changes the pages that hold them."""
