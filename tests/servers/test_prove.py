@@ -89,6 +89,19 @@ def by_method(recommendation: Recommendation, method: str) -> Evidence:
     return found
 
 
+def test_the_check_looks_at_a_setting_s_new_value(shop: Snapshot, twin: Twin) -> None:
+    findings, _ = run(select(["durability-off", "autovacuum-off"]), shop)
+    changes = {one.object: one for one in findings if isinstance(one.change, AlterSystem)}
+    assert {"fsync", "autovacuum"} <= changes.keys()
+    for one in proved(shop, twin, *changes.values()):
+        assert one.verdict == "proved", one.reason
+        assert "with which the check finds nothing" in one.reason
+    wrong = replace(changes["fsync"], change=AlterSystem(setting="fsync", value="off"))
+    (one,) = proved(shop, twin, wrong)
+    assert one.verdict == "refuted"
+    assert "the check still finds the same" in one.reason
+
+
 def test_a_foreign_key_s_index_is_proved_by_the_look_up_that_a_delete_makes(shop: Snapshot, twin: Twin) -> None:
     findings, _ = run(select(["unindexed-foreign-key"]), shop)
     (one,) = proved(shop, twin, *findings)

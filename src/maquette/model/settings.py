@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+BYTES = {
+    "B": 1, "kB": 1024, "8kB": 8192, "16kB": 16384, "MB": 1024**2, "16MB": 16 * 1024**2, "GB": 1024**3, "TB": 1024**4,
+}  # fmt: skip
+MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "min": 60_000.0, "h": 3_600_000.0, "d": 86_400_000.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,21 @@ class Settings:
     def bytes(self, name: str) -> int | None:
         """A memory or disk setting in bytes; None where it is unknown or -1."""
         found = self._settings.get(name)
-        scale = {"B": 1, "kB": 1024, "8kB": 8192, "16kB": 16384, "MB": 1024**2, "16MB": 16 * 1024**2}
-        if found is None or found.unit not in scale or float(found.value) < 0:
+        if found is None or found.unit not in BYTES or float(found.value) < 0:
             return None
-        return int(float(found.value) * scale[found.unit])
+        return int(float(found.value) * BYTES[found.unit])
+
+    def changed(self, name: str, value: str) -> Settings:
+        """The settings as they are after ALTER SYSTEM SET; a value with a unit of its own is told in the setting's."""
+        old = self.get(name) or Setting(name=name, value="")
+        made = replace(old, value=_in_unit(value, old.unit), source="configuration file")
+        return replace(self, settings=(*(one for one in self.settings if one.name != name), made))
+
+
+def _in_unit(value: str, unit: str | None) -> str:
+    """ "10min" as 600000 where the unit is ms (manual, 19.1.1)."""
+    for scale in (BYTES, MILLISECONDS):
+        found = re.fullmatch(r"\s*(-?[\d.]+)\s*([A-Za-z]+)\s*", value)
+        if found and unit in scale and found[2] in scale:
+            return f"{float(found[1]) * scale[found[2]] / scale[unit]:g}"
+    return value

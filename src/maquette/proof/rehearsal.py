@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..advisors.check import Check, run
 from ..engines.base import Rendered, Stage
+from ..model.change import AlterSystem
 from ..model.database import Database
 from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
 from ..model.finding import Finding
@@ -66,7 +67,8 @@ class Rehearsal:
         after = self.stage.read() if any(asked) or not all(scene.made.undo for scene in scenes) else self.design
         found: dict[str, frozenset[str]] = {}
         silent = [
-            not self._finds(scene, after, found) if ask else None for scene, ask in zip(scenes, asked, strict=True)
+            not self._finds(scene, after, found) if ask else self._silenced(scene)
+            for scene, ask in zip(scenes, asked, strict=True)
         ]
         undone = [
             self._run(scene.made.undo, go_on=_failure(ran) is not None)
@@ -121,6 +123,17 @@ class Rehearsal:
             found[check.name] = frozenset(finding.key for finding in findings)
         return scene.finding.key in found[check.name]
 
+    def _silenced(self, scene: Scene) -> bool | None:
+        """Whether the check is silent with a setting's new value, which no stage has; None for other changes."""
+        check, change, settings = scene.check, scene.finding.change, self.snapshot.settings
+        if not isinstance(change, AlterSystem) or settings is None or check is None or check.asks_twin:
+            return None
+        with_it = replace(self.snapshot, settings=settings.changed(change.setting, change.value))
+        before, after = (
+            {finding.key for finding in run([check], snapshot)[0]} for snapshot in (self.snapshot, with_it)
+        )
+        return scene.finding.key not in after if scene.finding.key in before else None
+
     def _judge(
         self,
         done: Sequence[RehearsedStatement],
@@ -143,7 +156,8 @@ class Rehearsal:
             return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
         milliseconds = sum(one.milliseconds for one in done)
         if any(one.sql.startswith("ALTER SYSTEM") for one in done):
-            return "proved", "the server accepts the value; a rehearsal does not put it to use"
+            quiet = ", with which the check finds nothing" if silent else ""
+            return "proved", f"the server accepts the value{quiet}; a rehearsal does not put it to use"
         changes = sum(not one.sql.startswith(("SET ", "RESET ")) for one in done)
         count = f"{changes} statement{'s' * (changes != 1)}"
         back = "its undo restores the design" if restores else "it leaves nothing to take back"
