@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sample_tables import column, foreign, index, primary, table
 
+from maquette.advisors.indexes.overlap import does_work_of
 from maquette.advisors.selection import existing
 from maquette.advisors.selection.existing import Standing, standing, usage
 from maquette.model.activity import Activity, IndexActivity, TableActivity
@@ -131,6 +132,13 @@ def test_replicas_are_told_in_number() -> None:
     assert reason(replace(MONTH, replicas=2)) == "2 standbys count scans apart, and may read it"
     logical = replace(MONTH, slots=(Slot(name="s", kind="logical", active=True),))
     assert not standing(shop(PLAIN), STATISTICS, counted(logical, by_name=0)).kept
+
+
+def test_no_index_does_the_work_of_one_on_another_table() -> None:
+    wide = index(ITEM, "wide", "name", "seller")
+    assert does_work_of(wide, PLAIN)
+    assert not does_work_of(replace(wide, table=SELLER), PLAIN)
+    assert not does_work_of(replace(PLAIN, table=SELLER), PLAIN)
 
 
 def test_what_stays_for_its_readers_may_be_replaced() -> None:

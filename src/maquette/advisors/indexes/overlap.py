@@ -67,6 +67,8 @@ def contains(wide: Index, narrow: Index) -> bool:
 def does_work_of(one: Index, other: Index) -> bool:
     """Whether every search by ``other`` can use ``one``: a wider index, or an equal one that INCLUDEs as much."""
     one, other = _plain(one), _plain(other)
+    if one.table != other.table:
+        return False
     equal = (one.method, one.keys, one.predicate) == (other.method, other.keys, other.predicate)
     return contains(one, other) or (equal and set(other.include) <= set(one.include))
 
