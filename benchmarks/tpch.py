@@ -37,6 +37,7 @@ def load(dsn: str, scale: float, keys: bool = True) -> None:
         connection.execute("VACUUM")
         connection.execute("SELECT setseed(0.17)")
         connection.execute("ANALYZE")
+        connection.execute("SELECT pg_stat_reset()")  # the load is no part of the workload
 
 
 if __name__ == "__main__":
