@@ -51,8 +51,13 @@ def _lines(advice: IndexAdvice) -> Iterator[str]:
 
 
 def _statements(statements: Iterable[Statement]) -> Iterator[str]:
+    """The lines of one change, which leaves no lock_timeout behind: the next one may wait as long as it must."""
+    guarded = False
     for statement in statements:
+        guarded = statement.sql.startswith("SET lock_timeout") or (guarded and not statement.sql.startswith("RESET"))
         yield phrases.visible(statement.sql.rstrip().rstrip(";")) + ";"
+    if guarded:
+        yield "RESET lock_timeout;"
 
 
 def _comment(text: str) -> Iterator[str]:

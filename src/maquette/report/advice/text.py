@@ -19,6 +19,7 @@ from . import words
 from .curve import plot
 
 HELPS = 4  # queries shown under an index
+STATEMENTS = 4  # of a change: an index of a partitioned table has some for each partition
 EXAMPLES = 2  # refusals shown of each reason
 DEARER = 8
 ALLOWED = 1.05  # a measured query may be that much slower
@@ -106,7 +107,9 @@ def _query(query: HelpedQuery) -> RenderableType:
 
 
 def _sql(statements: tuple[Statement, ...]) -> RenderableType:
-    script = phrases.visible(words.script(statements)) + ";"
+    script = phrases.visible(words.script(statements[:STATEMENTS])) + ";"
+    if (more := len(statements) - STATEMENTS) > 0:
+        script += f"\n-- … and {phrases.some(more, 'more statement')}; --format sql has them"
     return Padding(Syntax(script, "sql", theme="ansi_dark", background_color="default", word_wrap=True), (0, 0, 0, 2))
 
 
@@ -147,7 +150,7 @@ def _measurements(measured: Measurement) -> RenderableType:
         style = "green" if query.ratio < 1 / ALLOWED else "red" if query.ratio > ALLOWED else ""
         table.add_row(
             _plain(query.query), f"{query.before:,.2f} ms", f"{query.after:,.2f} ms",
-            Text(f"{query.ratio:.2f}", style=style),
+            Text(f"{query.ratio:.3f}" if query.ratio < 0.1 else f"{query.ratio:.2f}", style=style),
         )  # fmt: skip
     return Padding(table, (0, 0, 0, 4))
 
