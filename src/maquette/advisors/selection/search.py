@@ -99,7 +99,7 @@ class _Search:
     def run(self) -> None:
         """Both programmes in turn, each with what the other has led to."""
         while not self.over:
-            model = solve_plans(self.knowledge, self.problem.limits, self.gap / 4, self._patience())
+            model = solve_plans(self.knowledge, self.problem.limits, self._precision(), self._patience())
             self.weigh(model.chosen)
             if self.over:
                 return
@@ -181,7 +181,7 @@ class _Search:
         return max(self.gap / 4, (self.cost - self.bound) / self.cost / 8) if self.cost > 0 else self.gap
 
     def _patience(self) -> float:
-        return max(0.2, min(PATIENCE, self.until - time.monotonic()))
+        return max(0.2, min(PATIENCE, (self.until - time.monotonic()) / 3))
 
 
 def _families(problem: Problem) -> list[Mask]:
