@@ -112,18 +112,20 @@ class _Search:
                 return
 
     def weigh(self, chosen: Mask) -> float:
-        """The true cost of a set; the best is remembered. A set is weighed with today's indexes that have to stay.
-
-        Those that cost nothing, and those whose work nothing in the set does."""
-        chosen |= mask(p for p in places(self.standing & ~chosen) if self._stays(p, chosen))
+        """The true cost of a set with today's indexes that have to stay; the best is remembered."""
+        chosen = self._whole(chosen)
         cost = self.knowledge.weigh(chosen)
         if cost < self.cost:
             self.best, self.cost = chosen, cost
         return cost
 
-    def _stays(self, place: int, chosen: Mask) -> bool:
-        option = self.problem.options[place]
-        return option.upkeep <= 0 or bool(option.instead and not chosen & mask(option.instead))
+    def _whole(self, chosen: Mask) -> Mask:
+        """The set with today's indexes that cost nothing, and with those whose work nothing in the set does."""
+        for place in places(self.standing & ~chosen):
+            option = self.problem.options[place]
+            if option.upkeep <= 0 or (option.instead and not chosen & mask(option.instead)):
+                chosen |= 1 << place
+        return chosen
 
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
@@ -148,7 +150,9 @@ class _Search:
         room = SLACKS * self.cost
         while not self.over:
             new = [place for place in places(self.best) if self.problem.options[place].new]
-            losses = [(self.knowledge.total(self.best & ~(1 << place)) - self.cost, place) for place in new]
+            losses = [
+                (self.knowledge.total(self._whole(self.best & ~(1 << place))) - self.cost, place) for place in new
+            ]
             losses = [(loss, place) for loss, place in losses if loss <= min(room, SLACK * self.before)]
             if not losses:
                 return
