@@ -12,7 +12,7 @@ from ...model.names import quote
 from ...model.statistics import ColumnStatistics, RelationStatistics
 from .content import Content
 from .derived import Derived
-from .distinct import SAMPLED, Sample, real_distinct
+from .distinct import SAMPLED, Sample, is_even, real_distinct
 from .session import Row
 from .sizes import Elements, Part, Shape, Together, btree_level, gin_counts, revmap_pages
 from .sizes.copies import occurring, possible
@@ -83,12 +83,23 @@ def _part(
         distinct = known.distinct if derived else real_distinct(known, sample)
     if not row.expressions[place]:
         distinct = min(distinct, content.parents.get(name, distinct))
-    part = _whole(known, row.types[place], length, row.alignments[place], _within(distinct, sample.rows))
+    even = known is not None and not derived and rows >= sample.rows and is_even(known, sample)
+    distinct = _within(distinct, sample.rows)
+    part = _whole(
+        known,
+        row.types[place],
+        length,
+        alignment=row.alignments[place],
+        distinct=_within(distinct, sample.rows),
+        even=even,
+    )
     return part if rows >= sample.rows else _chosen(part, sample.rows, rows, _mentions(row.predicate, name))
 
 
 @lru_cache(maxsize=10_000)
-def _whole(known: ColumnStatistics | None, type_: str, length: int, alignment: str, distinct: float) -> Part:
+def _whole(
+    known: ColumnStatistics | None, type_: str, length: int, *, alignment: str, distinct: float, even: bool
+) -> Part:
     """A column of all the rows."""
     sizes, common = (((length, 1.0),), ()) if length > 0 else _sizes(known, type_)
     return Part(
@@ -96,6 +107,7 @@ def _whole(known: ColumnStatistics | None, type_: str, length: int, alignment: s
         variable=length < 0,
         nulls=known.null_fraction if known else 0.0,
         distinct=distinct,
+        even=even,
         frequencies=(known.common_frequencies or ()) if known else (),
         common_sizes=common,
         sizes=sizes,

@@ -80,7 +80,7 @@ def _leaf_entries(shape: Shape) -> tuple[float, float]:
     count = total = 0.0
     for group in groups(shape):
         size = _entry(shape, group.present)
-        number, length = _lists(round(group.rate, 2 - _magnitude(group.rate)), size)
+        number, length = _lists(round(group.rate, 2 - _magnitude(group.rate)), size, group.even)
         count += group.keys * number
         total += group.keys * number * length
     return (count, total / count) if count else (shape.rows, entry(shape.parts))
@@ -105,14 +105,14 @@ def _magnitude(rate: float) -> int:
 
 
 @lru_cache(maxsize=10_000)
-def _lists(rate: float, size: float) -> tuple[float, float]:
+def _lists(rate: float, size: float, even: bool) -> tuple[float, float]:
     """Number and average size of the tuples of a key on which ``rate`` rows fall on average."""
     longest = max(1.0, math.floor((POSTING_LIMIT - size) / TID))
     if rate > MANY:
         number = math.ceil(rate / longest)
         return number, aligned(size) + TID * rate / number + 3.0
     count = total = 0.0
-    for copies, share in number_of_copies(rate):
+    for copies, share in number_of_copies(rate, even):
         number = math.ceil(copies / longest)
         count += share * number
         total += share * number * (size if copies == 1 else aligned(size + TID * copies / number))

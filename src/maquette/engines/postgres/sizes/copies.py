@@ -23,6 +23,7 @@ class Group:
     rows: float
     possible: float  # keys that those rows can have; as many of them occur as ``keys`` says
     present: tuple[Value, ...]  # the columns that are not null
+    even: bool = False  # whether each key has the same number of rows
 
     @property
     def rate(self) -> float:
@@ -32,11 +33,16 @@ class Group:
     @property
     def keys(self) -> float:
         """Keys that occur."""
-        return occurring(self.possible, self.rows)
+        return self.possible if self.even else occurring(self.possible, self.rows)
 
 
 def groups(shape: Shape) -> list[Group]:
     """The rows of an index by how often their keys come, its columns being independent where nothing says otherwise."""
+    if shape.keys == 1 and shape.parts[0].even:
+        part = shape.parts[0]
+        rows = shape.rows * (1 - part.nulls)
+        nulls = [Group(shape.rows - rows, 1.0, ())] if part.nulls else []
+        return [*nulls, Group(rows, part.distinct, ((0, None),), even=True)]
     cells = [Group(shape.rows, 1.0, ())]
     for places, count in shape.together:
         cells = _counted(_crossed(cells, shape, sorted(places)), count, shape.rows)
@@ -110,8 +116,11 @@ def possible(distinct: float, rows: float) -> float:
     return rows / rate
 
 
-def number_of_copies(rate: float) -> Sequence[tuple[int, float]]:
+def number_of_copies(rate: float, even: bool) -> Sequence[tuple[int, float]]:
     """How many rows a key has that occurs, with shares of the keys, when ``rate`` rows fall on each on average."""
+    if even:
+        least = max(1, math.floor(rate))
+        return [(least, 1 - (rate - least)), (least + 1, rate - least)]
     if rate < 1e-4:
         return [(1, 1.0)]
     share, shares = rate * math.exp(-rate) / -math.expm1(-rate), []

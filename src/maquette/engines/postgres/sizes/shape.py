@@ -26,6 +26,7 @@ class Part:
     variable: bool = False
     nulls: float = 0.0
     distinct: float = 1.0  # number of distinct values
+    even: bool = False  # whether each value has the same number of rows
     frequencies: tuple[float, ...] = ()  # of the most common values, as fractions of all rows
     common_sizes: tuple[int, ...] = ()  # of the same, where they differ
     sizes: Sizes = ((4, 1.0),)
