@@ -15,6 +15,8 @@ from .sizes.copies import possible
 Valued = Sequence[tuple[str, float]]  # values and the share of the rows that each stands for
 
 SEEN_OFTEN = 5  # times in a sample from which on a key's own frequency is taken from it
+LEAST = 20  # values that are a sample
+ALL = 0.95  # share of the rows from which on the most common values are as good as all
 FEW_REPEATS = 8  # below so many the number of rare keys is not known
 LISTED_FROM = (
     9 * 7 / 1_000_000
@@ -33,15 +35,11 @@ def elements_of(class_: str, known: ColumnStatistics | None, values: Valued) -> 
     """The keys that an operator class finds in a column; None where nothing tells."""
     if known is not None and known.common_elements and known.element_frequencies:
         return _listed(known, known.common_elements, known.element_frequencies)
-    if "trgm" in class_:
-        return _sampled(values, _trigrams, lambda _: 4.0)
-    if class_ == "tsvector_ops":
-        return _sampled(values, _lexemes, lambda key: 1.0 + len(str(key).encode()))
-    if class_ == "jsonb_ops":
-        return _sampled(values, _json_keys, lambda key: 2.0 + _json_length(str(key)))
-    if class_ == "jsonb_path_ops":
-        return _sampled(values, _json_paths, lambda _: 4.0)
-    return None
+    found = TRIGRAMS if "trgm" in class_ else SAMPLED.get(class_)
+    if found is None or not values:
+        return None
+    every = known is not None and not known.histogram and sum(share for _, share in values) > ALL
+    return _sampled(values, *found, often=0 if every else SEEN_OFTEN) if every or len(values) >= LEAST else None
 
 
 def scalar(known: ColumnStatistics, distinct: float, size: float) -> Elements:
@@ -102,11 +100,8 @@ def _tail(common: Sequence[float], rest: float) -> float:
     return count * (min(math.pow(inside, 1 / (1 - slope)), 1e6) - 1)
 
 
-def _sampled(values: Valued, keys: Keys, size: Callable[[object], float]) -> Elements | None:
-    """Keys seen often have their own frequency; the rare ones of a group are thought equally frequent."""
-    total = sum(share for _, share in values)
-    if len(values) < 20 or total <= 0:
-        return None
+def _sampled(values: Valued, keys: Keys, size: Callable[[object], float], often: int) -> Elements:
+    """Keys seen more often have their own frequency; the rare ones of a group are thought equally frequent."""
     frequencies: list[float] = []
     rare: list[tuple[float, float]] = []
     bytes_, number, sure = 0.0, 0.0, True
@@ -117,9 +112,9 @@ def _sampled(values: Valued, keys: Keys, size: Callable[[object], float]) -> Ele
             seen[group][key] += 1
             shares[group, key] += share
     for group, counts in seen.items():
-        few = {key: count for key, count in counts.items() if count <= SEEN_OFTEN}
-        often = [key for key in counts if key not in few]
-        frequencies += [shares[group, key] for key in often]
+        few = {key: count for key, count in counts.items() if count <= often}
+        apart = [key for key in counts if key not in few]
+        frequencies += [shares[group, key] for key in apart]
         drawn = sum(few.values())
         others = 0.0
         if drawn:
@@ -129,7 +124,7 @@ def _sampled(values: Valued, keys: Keys, size: Callable[[object], float]) -> Ele
             rare.append((others, share))
             others = min(others, 1e9)
         length = sum(map(size, counts)) / len(counts)
-        bytes_, number = bytes_ + length * (len(often) + others), number + len(often) + others
+        bytes_, number = bytes_ + length * (len(apart) + others), number + len(apart) + others
     return Elements(frequencies=tuple(frequencies), rare=tuple(rare), bytes=bytes_ / max(number, 1.0), sure=sure)
 
 
@@ -179,3 +174,11 @@ def _parsed(value: str) -> object:
         return json.loads(value)
     except ValueError:
         return None
+
+
+TRIGRAMS: tuple[Keys, Callable[[object], float]] = (_trigrams, lambda _: 4.0)
+SAMPLED: dict[str, tuple[Keys, Callable[[object], float]]] = {
+    "tsvector_ops": (_lexemes, lambda key: 1.0 + len(str(key).encode())),
+    "jsonb_ops": (_json_keys, lambda key: 2.0 + _json_length(str(key))),
+    "jsonb_path_ops": (_json_paths, lambda _: 4.0),
+}
