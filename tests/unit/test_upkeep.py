@@ -204,6 +204,19 @@ def test_counters_are_scaled_to_a_files_calls() -> None:
     assert idle.said[0].endswith("as they are: nothing tells which time the workload covers")
 
 
+def test_loading_is_no_part_of_a_files_calls() -> None:
+    loaded = replace(COUNTED, tables=(TableActivity(name=LOG, inserts=2_000_000),))
+    kept = upkeep(log(), READ, activity=loaded)
+    assert kept.cost(STATE) == 0
+    assert kept.said == ("writes of public.log: left aside, more than 100 rows a transaction are loading",)
+    assert upkeep(log(), READ, activity=loaded, since="2026-01-01 00:00:00+00").cost(STATE) > 0
+
+
+def test_counters_of_less_than_a_day_are_left_aside() -> None:
+    young = replace(COUNTED, since="2026-01-30 12:00:00+00")
+    assert upkeep(log(), READ, activity=young).cost(STATE) == 0
+
+
 def test_a_workload_that_writes_is_believed_before_the_counters() -> None:
     both = upkeep(log(), INSERT, activity=COUNTED)
     assert both.said == ("writes of public.log: the workload's own statements",)

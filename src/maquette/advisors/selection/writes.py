@@ -6,6 +6,7 @@ the workload is a file, which knows no time, its calls stand for as many of the 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from .shares import share_of
 
 DAY = 86400.0  # seconds
 NAMED = 3  # tables
+BULK = 100  # rows of a table for each counted transaction: more is loading, which a file's calls have no part in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +51,15 @@ class Writes:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much of what the counters say belongs to the workload, how long the workload takes, and why so."""
+    """How much of what the counters say belongs to the workload, how long the workload takes, and why so.
+
+    ``most`` rows inserted into one table are believed; more speak of loading.
+    """
 
     factor: float
     seconds: float | None
     reason: str
+    most: float = math.inf
 
 
 def gather_writes(
@@ -68,17 +74,23 @@ def gather_writes(
     found: dict[Name, Writes] = defaultdict(lambda: Writes(seconds=scale.seconds))
     for query in queries:
         _add(query, found[query.analysis.target.name] if query.analysis.target else Writes(), statistics)
-    own, counted = sorted(found), []
+    own, counted, loaded = sorted(found), list[Name](), list[Name]()
     for table in database.roots if activity else ():
         family = (table, *database.descendants(table.name))
         rows = [row for one in family if activity and (row := activity.table(one.name))]
         if any(one.name in found for one in family) or not any(row.inserts + row.updates + row.deletes for row in rows):
+            continue
+        if sum(row.inserts for row in rows) > scale.most:
+            loaded.append(table.name)
             continue
         counted.append(table.name)
         found.update({row.name: _counted([row], scale) for row in rows})
         found[table.name] = _counted(rows, scale)
     said = [f"writes of {_some(own)}: the workload's own statements"] if own else []
     said += [f"writes of {_some(counted)}: counted by the server, {scale.reason}"] if counted else []
+    said += (
+        [f"writes of {_some(loaded)}: left aside, more than {BULK} rows a transaction are loading"] if loaded else []
+    )
     return dict(found), tuple(said)
 
 
@@ -102,7 +114,7 @@ def _scale(activity: Activity | None, queries: Sequence[AnalysedQuery], since: s
         return Scale(1.0, None, "as they are: nothing tells which time the workload covers")
     factor = calls / transactions
     reason = f"scaled by {factor:.2g}: {calls:,.0f} calls of the workload to {transactions:,} counted transactions"
-    return Scale(factor, factor * counted or None, reason)
+    return Scale(factor, factor * counted or None, reason, most=BULK * transactions)
 
 
 def _add(asked: AnalysedQuery, writes: Writes, statistics: Statistics) -> None:
