@@ -53,6 +53,7 @@ def advise(  # noqa: PLR0917 - the flow hands over what it has
     today = standing(database, statistics, snapshot.activity, used)
     upkeep = Upkeep(database, statistics, snapshot.activity, analysed, workload.since)
     free, replaceable = ((), ()) if wishes.keep else (today.free, today.replaceable)
+    progress("thinking of indexes", 0, 0)
     posed = pose(samples, database, statistics, estimate, upkeep, _search_limits(limits), free, replaceable)
     with estimate.oracle([asked.sql for asked in posed.problem.queries], posed.options) as oracle:
         solution, knowledge = solve(posed.problem, oracle, progress=progress, stop=stop)
