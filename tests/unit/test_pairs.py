@@ -80,14 +80,17 @@ def test_a_query_that_is_slower_is_told_from_noise(spread: float) -> None:
 
 
 def test_next_to_nothing_is_no_loss_and_neither_is_the_same_plan() -> None:
-    assert not pairs(Site(lambda names: 0.09 if names else 0.02)).slower
-    assert not pairs(Site(lambda names: 90 if names else 20, plan=lambda _: frozenset())).slower
+    little = pairs(Site(lambda names: 0.09 if names else 0.02))
+    same = pairs(Site(lambda names: 90 if names else 20, plan=lambda _: frozenset()))
+    assert (little.slower, little.excuse) == (False, "by less than 0.1 ms")
+    assert (same.slower, same.excuse) == (False, "its plan is the same")
 
 
 def test_a_few_pairs_of_a_long_query_must_be_clear() -> None:
     unclear = pairs(Site(lambda names: 9990 if names else 9000))  # by 11 %
     assert len(unclear.times) < LOOKS[1]
     assert not unclear.slower
+    assert unclear.excuse == "not beyond chance"
     long = pairs(Site(lambda names: 60_000 if names else 4000))
     assert long.cut_off
     assert long.slower

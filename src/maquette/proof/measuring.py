@@ -169,10 +169,12 @@ class _Trial:
         return chosen
 
     def said(self) -> Iterator[str]:
-        """The notes, and which queries were not measured, by reason."""
+        """The notes, and by reason, which queries look slower and are not called so, and which were not measured."""
         yield from self.notes
-        for why in dict.fromkeys(self._skipped.values()):
-            yield f"not measured, {why}: {', '.join(name for name, one in self._skipped.items() if one == why)}"
+        excused = {name: found.excuse for name, found in self._pairs.items() if found.excuse}
+        for what, reasons in (("looks slower", excused), ("not measured", self._skipped)):
+            for why in dict.fromkeys(reasons.values()):
+                yield f"{what}, {why}: {', '.join(name for name, one in reasons.items() if one == why)}"
 
     def figures(self, queries: Sequence[Query]) -> Iterator[MeasuredQuery]:
         """What was measured, in the workload's order."""

@@ -15,10 +15,11 @@ MOST_SLOWER = 1.05  # after over before that is still accepted
 CLEARLY = 1.25  # what three pairs of three must show where a query is too slow for seven
 FLOOR = 0.1  # milliseconds: a smaller difference is none
 CHANCE = 0.01  # of calling a query slower that is not
-LOOKS = (3, 7, 15, 31)  # pairs after which it is decided whether to go on
+LOOKS = (3, 7, 15, 31, 63, 127)  # pairs after which it is decided whether to go on
+ENOUGH = 15  # pairs where the plans are the same: no verdict hangs on them
 RUN_SECONDS = 10.0  # a run is cut off after
 QUERY_SECONDS = 60.0  # after which no further pair begins
-SHORT = 5.0  # milliseconds: a shorter run is repeated, and the shortest of the repetitions counts
+SHORT = 20.0  # milliseconds: a shorter run is repeated, and the shortest of the repetitions counts
 REPEATED = 9
 
 
@@ -64,12 +65,21 @@ class Pairs:
         return max(self.ratio, self.after / self.before) > MOST_SLOWER
 
     @property
+    def excuse(self) -> str:
+        """Why it is not called slower though it looks so; empty where it does not, or is."""
+        if not self.apparent or self.slower:
+            return ""
+        if self.same_plan:
+            return "its plan is the same"
+        return f"by less than {FLOOR:g} ms" if self.after - self.before <= FLOOR else "not beyond chance"
+
+    @property
     def slower(self) -> bool:
         """Whether it is slower by more than 5 %.
 
         The plans differ, the median of the pairs' ratios is over 1.05, the medians lie more than 0.1 ms apart, and the
-        sign test on the pairs leaves less than 1 % to chance: seven pairs of seven, thirteen of fifteen. Of a query
-        too slow for seven pairs, every pair must be over 1.05, and their median over 1.25.
+        sign test on the pairs leaves less than 1 % to chance: seven pairs of seven, 13 of 15, 78 of 127. Of a query too
+        slow for seven pairs, every pair must be over 1.05, and their median over 1.25.
         """
         if self.same_plan or self.ratio <= MOST_SLOWER or self.after - self.before <= FLOOR:
             return False
@@ -127,7 +137,7 @@ def _clear(found: Pairs, seconds: float) -> bool:
     count = len(found.times)
     if count < LOOKS[0]:
         return False
-    if count >= LOOKS[-2 if found.same_plan else -1] or seconds > QUERY_SECONDS:
+    if count >= (ENOUGH if found.same_plan else LOOKS[-1]) or seconds > QUERY_SECONDS:
         return True
     if count not in LOOKS:
         return False

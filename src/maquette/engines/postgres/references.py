@@ -181,7 +181,8 @@ class References:
             if not digits:
                 continue
             lead, *others = sorted(digits, key=lambda digit: -abs(digit.order))
-            each = max(round(self.wanted / lead.count), 1)
+            room = math.prod(digit.count for digit in others)  # that many fit under each value of the lead's
+            each = min(max(round(self.wanted / lead.count), 1), max(room, 1))
             groups = math.ceil(self.wanted / each)
             row = f"floor({ranked_at(lead.order, self.wanted)} * {self.wanted})::bigint"
             lead.put(f"({row} / {each})", groups, picks, values)
