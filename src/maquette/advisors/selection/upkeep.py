@@ -43,8 +43,8 @@ KEY_BYTES = {"gin_trgm_ops": 1, "jsonb_path_ops": 16}  # of a value for each key
 class Upkeep:
     """The price of indexes, beside today's others: an index on a column that updates assign ends their being HOT.
 
-    ``cost`` is over the same calls as the weights of the workload's queries. Two new indexes that both end the same HOT
-    updates are each charged for it.
+    ``cost`` is over the same calls as the weights of the workload's queries. Each is priced beside
+    today's others alone: where two end the same HOT updates both are charged, so that their sum is rather too high.
     """
 
     def __init__(
