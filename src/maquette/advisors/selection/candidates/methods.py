@@ -21,10 +21,17 @@ RANGED = CONTAINS | frozenset(("-|-", "<<", ">>", "&<", "&>", "="))
 GEOMETRIC = frozenset(("point", "box", "polygon", "circle", "geometry", "geography", "cube"))
 SHAPED = CONTAINS | frozenset(("<<", ">>", "&<", "&>", "<<|", "|>>", "&<|", "|&>", "~=", "<^", ">^", "|<|", "|>|"))
 NETWORKS = frozenset(("<<", "<<=", ">>", ">>=", "&&"))
+# Scalars that btree_gist gives a tree, and those of them that it knows the distance of (manual, F.9 "btree_gist").
+DISTANT = frozenset((
+    "smallint", "integer", "bigint", "real", "double precision", "money", "date", "interval", "oid",
+    "time without time zone", "timestamp without time zone", "timestamp with time zone",
+))  # fmt: skip
+SCALAR = DISTANT | frozenset(("numeric", "text", "character varying", "character", "bytea", "inet", "cidr", "uuid"))
 KEYED = frozenset(("?", "?|", "?&"))
 INVERTED = {
     "array": CONTAINS | {"="}, "tsvector": frozenset(("@@", "@@@")), "hstore": KEYED | {"@>"}, "jsonb": KEYED,
 }  # fmt: skip
+SPELLED = frozenset(("text", "character varying", "citext"))  # what trigrams are made of
 MATCHED = frozenset(("like", "ilike", "~", "~*", "%", "<%", "%>", "<<%", "%>>"))
 
 Special = tuple[str, tuple[IndexKey, ...]]  # access method, keys
@@ -78,12 +85,15 @@ def _inverted(demand: Demand) -> Iterator[Special]:
         if key and type_:
             asked.setdefault((key, type_), set()).add(predicate.operator)
     trigrams = demand.ground.opclass("gin_trgm_ops", "pg_trgm")
+    compared = ORDERED.union(str(enum.name) for enum in demand.ground.database.enums)
     for (key, type_), operators in asked.items():
+        element = type_.removesuffix("[]")
         if type_ == "jsonb" and operators & {"@>", "@?", "@@"}:
             yield "gin", (_with(key, "jsonb_path_ops"),)
-        if operators & INVERTED.get("array" if type_.endswith("[]") else type_, frozenset()):
+        known = type_ if element == type_ else "array" if element in compared else ""
+        if operators & INVERTED.get(known, frozenset()):
             yield "gin", (key,)
-        if type_ in TEXTS and operators & MATCHED and trigrams:
+        if type_ in SPELLED and operators & MATCHED and trigrams:
             yield "gin", (_with(key, trigrams),)
 
 
@@ -92,8 +102,10 @@ def _search_tree(demand: Demand) -> Iterator[Special]:
     ground = demand.ground
     asked = [(one.operand, one.operator) for one in demand.predicates]
     asked += [(join.left, join.operator) for join in demand.joins]
-    equal = distinct_keys(ground.key(operand) for operand, operator in asked if operator == "=")
     scalar = ground.opclass("", "btree_gist") is not None
+    equal = distinct_keys(
+        ground.key(operand) for operand, operator in asked if operator == "=" and ground.type_of(operand) in SCALAR
+    )
     for operand, operator in asked:
         key = _of_tree(operand, operator, ground)
         if key:
@@ -125,9 +137,9 @@ def _by_distance(column: Column, ground: Ground, scalar: bool) -> IndexKey | Non
     key = IndexKey(column=column.name)
     if column.base in GEOMETRIC:
         return key
-    if column.base in TEXTS and (name := ground.opclass("gist_trgm_ops", "pg_trgm")):
+    if column.base in SPELLED and (name := ground.opclass("gist_trgm_ops", "pg_trgm")):
         return _with(key, name)
-    return key if scalar and column.base in ORDERED - TEXTS else None
+    return key if scalar and column.base in DISTANT else None
 
 
 def _key(operand: Operand, ground: Ground) -> tuple[IndexKey | None, str | None]:

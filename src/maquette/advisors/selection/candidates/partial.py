@@ -32,7 +32,13 @@ def partial(lists: Iterable[Keys], demand: Demand, width: int) -> Iterator[tuple
         rare[" AND ".join(rare)] = set().union(*rare.values())
     for text, fixed in rare.items():
         left = [[key for key in keys if key.column not in fixed] for keys in lists]
-        yield from ((keys, f"({text})") for keys in cut([*left, [IndexKey(column=min(fixed))]], width))
+        yield from ((keys, f"({text})") for keys in cut([*left, *_anything(min(fixed), ground)], width))
+
+
+def _anything(fixed: str, ground: Ground) -> Iterator[list[IndexKey]]:
+    """A key where nothing else is asked: the column itself, or else the first that may be one."""
+    columns = sorted(ground.table.columns, key=lambda column: column.name != fixed)
+    yield from ([IndexKey(column=column.name)] for column in [one for one in columns if ground.ordered(one)][:1])
 
 
 def _condition(predicate: Predicate, ground: Ground) -> str | None:
