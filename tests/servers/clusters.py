@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asking import children
+from distributed import Client
 from processes import wait_until
+
+ARRIVAL = 120  # seconds for workers to begin, on a machine with other things to do
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ def running_cluster(place: Path, tmp_path: Path, workers: int = 2) -> Iterator[D
         address = json.loads(file.read_text())["address"].removeprefix("tcp://")
         one = ("--nthreads", "1", "--memory-limit", "0", "--death-timeout", "60", "--local-directory", tmp_path)
         nannies = [stack.enter_context(process("worker", f"tcp://{address}", *one)) for _ in range(workers)]
+        with Client(f"tcp://{address}", timeout=ARRIVAL, set_as_default=False) as client:
+            if workers:
+                client.wait_for_workers(workers, timeout=ARRIVAL)
         yield Dask(address, place, scheduler, nannies)
 
 
