@@ -113,7 +113,7 @@ def _measured(advice: IndexAdvice) -> Iterator[str]:
     yield "| query | before | after | ratio | runs |"
     yield "|---|--:|--:|--:|--:|"
     for query in sorted(measured.queries, key=lambda one: one.ratio):
-        figures = f"{query.before:,.2f} ms | {query.after:,.2f} ms | {query.ratio:.3f} | {query.runs}"
+        figures = f"{query.before:,.3f} ms | {query.after:,.3f} ms | {query.ratio:.3f} | {query.runs}"
         yield f"| {_cell(query.query)} | {figures} |"
     yield ""
     yield from (f"- Slower than allowed: {escape(slowed)}" for slowed in measured.refused)

@@ -88,10 +88,10 @@ function measured() {
   const { measured } = advice;
   if (!measured) return null;
   const ranked = [...measured.queries].sort((one, other) => one.ratio - other.ratio);
-  const kind = (ratio) => (ratio < 1 / 1.05 ? "good" : ratio > 1.05 ? "bad" : "");
+  const kind = (ratio) => (ratio < 1 / 1.05 ? "good" : ratio > 1.05 ? "warning" : "");
   const row = (query) => el("tr", {}, el("th", { scope: "row" }, code(query.query)),
-    el("td", { class: "number", "data-label": "Before" }, `${query.before.toFixed(2)} ms`), el("td", { class: "number", "data-label": "After" }, `${query.after.toFixed(2)} ms`),
-    el("td", { class: "saved", "data-label": "After ÷ before" }, el("span", {}, el("span", { class: "share" }, bar(query.ratio, kind(query.ratio) || "grey")), el("b", { class: kind(query.ratio) }, query.ratio.toFixed(query.ratio < 0.1 ? 3 : 2)))));
+    el("td", { class: "number", "data-label": "Before" }, `${query.before.toFixed(3)} ms`), el("td", { class: "number", "data-label": "After" }, `${query.after.toFixed(3)} ms`),
+    el("td", { class: "saved", "data-label": "After ÷ before" }, el("span", {}, el("span", { class: "share" }, bar(query.ratio, { good: "good", warning: "heat" }[kind(query.ratio)] || "grey")), el("b", { class: kind(query.ratio) }, query.ratio.toFixed(query.ratio < 0.1 ? 3 : 2)))));
   return section("measured", "Measured", measured.origin,
     table([["Query"], ["Before", true], ["After", true], ["After ÷ before"]], el("tbody", {}, ranked.map(row))),
     measured.refused.map((slowed) => el("p", { class: "bad" }, `Slower than allowed: ${slowed}`)),
