@@ -58,7 +58,9 @@ def measure(  # noqa: PLR0917 - the flow hands over what it has
     texts = [query.sql for query in queries]
     part = reached(snapshot, texts, [*(change.table for change in changes), *(index.table for index in drops)])
     with engine.open_site(part, rows, progress) as site:
-        origin = f"{site.rows:,} rows made from the statistics; PostgreSQL {site.version}"
+        known = snapshot.statistics is not None and not snapshot.statistics.assumed
+        source = "made from the statistics" if known else "made up, for nothing but sizes is known"
+        origin = f"{site.rows:,} rows {source}; PostgreSQL {site.version}"
         return measure_on(site, snapshot.database, changes, drops, queries, origin, progress)
 
 
