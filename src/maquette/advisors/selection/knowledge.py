@@ -85,6 +85,12 @@ class Knowledge:
         reads = sum(queries[query].weight * self.upper(query, shown) for query in self.planned)
         return reads + self.problem.upkeep(places(shown))
 
+    def least(self, shown: Mask) -> float:
+        """What the workload costs at least under that set, as far as known bounds tell, with the upkeep."""
+        queries = self.problem.queries
+        reads = sum(queries[query].weight * self.lower(query, shown) for query in self.planned)
+        return reads + self.problem.upkeep(places(shown))
+
     def weigh(self, shown: Mask) -> float:
         """The workload's true cost under that set, with the upkeep; asks what is not known."""
         facts = self.ask((query, shown) for query in self.planned)

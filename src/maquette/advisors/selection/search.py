@@ -149,17 +149,21 @@ class _Search:
         """Leave out new indexes, the least useful first, that save next to nothing beside the others."""
         room = SLACKS * self.cost
         while not self.over:
-            new = [place for place in places(self.best) if self.problem.options[place].new]
-            losses = [
-                (self.knowledge.total(self._whole(self.best & ~(1 << place))) - self.cost, place) for place in new
-            ]
-            losses = [(loss, place) for loss, place in losses if loss <= min(room, SLACK * self.before)]
-            if not losses:
+            slack = min(room, SLACK * self.before)
+            without = {place: self._whole(self.best & ~(1 << place)) for place in self._new(self.best)}
+            losses = {
+                place: self.knowledge.weigh(chosen) - self.cost
+                for place, chosen in without.items()
+                if self.knowledge.least(chosen) - self.cost <= slack
+            }
+            if min(losses.values(), default=math.inf) > slack:
                 return
-            loss, place = min(losses, key=lambda one: (one[0], -self.problem.options[one[1]].bytes))
-            best, self.cost = self.best & ~(1 << place), math.inf
-            self.weigh(best)
-            room -= max(loss, 0.0)
+            place = min(losses, key=lambda one: (losses[one], -self.problem.options[one].bytes))
+            self.best, self.cost = without[place], self.cost + losses[place]
+            room -= max(losses[place], 0.0)
+
+    def _new(self, chosen: Mask) -> list[int]:
+        return [place for place in places(chosen) if self.problem.options[place].new]
 
     def _lift(self, chosen: Mask, thought: dict[int, float]) -> bool:
         """Turn what the hoped-for set really costs into bounds. False where there is nothing to learn."""

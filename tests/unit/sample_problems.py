@@ -1,0 +1,80 @@
+"""Small problems of choosing indexes whose cost function is known, so that the best set can be found by trying all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, combinations
+
+from maquette.advisors.selection.problem import Answer, Asked, Option, Problem, Question
+from maquette.model.advice import Limits
+from maquette.model.change import CreateIndex
+from maquette.model.names import Name
+
+Plan = tuple[float, frozenset[int]]  # its cost, and the options that it needs
+
+
+@dataclass
+class PlansOracle:
+    """Every query takes the cheapest of its plans that can be had. Remembers what it was asked."""
+
+    plans: Sequence[Sequence[Plan]]
+    asked: list[Question] = field(default_factory=list)
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        self.asked += questions
+        return [Answer(*self.best(question.query, question.standing)) for question in questions]
+
+    def best(self, query: int, standing: Iterable[int]) -> Plan:
+        """The cheapest plan of a query under that set."""
+        return min((plan for plan in self.plans[query] if plan[1] <= set(standing)), key=lambda plan: plan[0])
+
+
+def problem(  # noqa: PLR0917 - everything that makes a problem
+    plans: Sequence[Sequence[Plan]],
+    sizes: Sequence[int],
+    limits: Limits,
+    upkeep: Sequence[float] = (),
+    today: frozenset[int] = frozenset(),
+    weights: Sequence[float] = (),
+) -> Problem:
+    """Options by their sizes, those of ``today`` standing already; every query may use all of them."""
+    options = []
+    for place, size in enumerate(sizes):
+        change = CreateIndex.on(Name("public", f"t{place % 2}"), f"c{place}")
+        paid = upkeep[place] if upkeep else 0.0
+        new = None if place in today else change
+        options.append(Option(index=change.index, change=new, bytes=size, upkeep=paid))
+    relevant = frozenset(range(len(sizes)))
+    asked = [
+        Asked(name=f"q{number}", sql=f"SELECT {number}", weight=weights[number] if weights else 1.0, relevant=relevant)
+        for number in range(len(plans))
+    ]
+    return Problem(queries=tuple(asked), options=tuple(options), limits=limits)
+
+
+def cheapest(posed: Problem, oracle: PlansOracle) -> float:
+    """The best cost of all sets within the limits, by trying every one."""
+    return min(cost_of(posed, oracle, chosen) for chosen in _sets(len(posed.options)) if allowed(posed, chosen))
+
+
+def cost_of(posed: Problem, oracle: PlansOracle, chosen: Iterable[int]) -> float:
+    """The workload's cost under that set, with the upkeep."""
+    chosen = list(chosen)
+    reads = sum(query.weight * oracle.best(place, chosen)[0] for place, query in enumerate(posed.queries))
+    return reads + posed.upkeep(chosen)
+
+
+def allowed(posed: Problem, chosen: Iterable[int]) -> bool:
+    """Whether that set keeps to the limits."""
+    limits, new = posed.limits, [posed.options[place] for place in chosen if posed.options[place].new]
+    tables = [sum(option.table == one.table for option in new) for one in new]
+    return (
+        (limits.budget is None or sum(option.bytes for option in new) <= limits.budget)
+        and (limits.max_indexes is None or len(new) <= limits.max_indexes)
+        and (limits.max_per_table is None or max(tables, default=0) <= limits.max_per_table)
+    )
+
+
+def _sets(size: int) -> Iterator[tuple[int, ...]]:
+    return chain.from_iterable(combinations(range(size), count) for count in range(size + 1))
