@@ -138,6 +138,8 @@ def test_not_too_many() -> None:
         ("SELECT * FROM item WHERE owner = 1 OR (state = 'x' AND price = 2)", "item(owner)"),
         ("SELECT * FROM item WHERE owner = 1 OR (state = 'x' AND price = 2)", "item(state, price)"),
         ("SELECT * FROM item WHERE price = 7 AND (owner = 1 OR state = 'x')", "item(price, state)"),
+        ("SELECT * FROM item WHERE name LIKE 'a%' OR code LIKE 'b%'", "item(code varchar_pattern_ops)"),
+        ("SELECT * FROM item WHERE name LIKE 'a%' OR tags && '{b}'", "item gin (tags)"),
         ("SELECT * FROM item WHERE lower(name) = 'x'", "item((lower(name)))"),
         ("SELECT * FROM item WHERE doc ->> 'kind' = 'x'", "item((doc ->> 'kind'))"),
         ("SELECT * FROM item WHERE doc #>> '{a,b}' = 'x'", "item((doc #>> '{a,b}'))"),

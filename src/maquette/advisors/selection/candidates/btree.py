@@ -41,6 +41,7 @@ def key_lists(demand: Demand, width: int) -> list[Keys]:
     for arm in demand.alternatives:
         own = _selective(distinct_keys(ground.key(one.operand) for one in arm if one.equality), ground)
         own += distinct_keys(ground.key(one.operand) for one in arm if one.range)
+        own += distinct_keys(_prefix(one, ground) for one in arm)
         lists += [own, [*equal, *own], *([*group, *own] for group in joined)]
     return cut(lists, width)
 

@@ -29,6 +29,11 @@ class Demand:
     nearest: tuple[Operand, ...]  # ORDER BY column <-> point, with LIMIT
     reads: tuple[str, ...] | None
 
+    @property
+    def compared(self) -> tuple[Predicate, ...]:
+        """Every condition, those of arms too: a bitmap scan puts an index together with others."""
+        return (*self.predicates, *(one for arm in self.alternatives for one in arm))
+
 
 def demands(analysis: Analysis, database: Database, statistics: Statistics) -> Iterator[Demand]:
     """One for each relation that may have indexes, at each place of the statement."""

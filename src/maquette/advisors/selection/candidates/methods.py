@@ -47,7 +47,7 @@ def special(demand: Demand) -> Iterator[Special]:
 
 def _hash(demand: Demand) -> Iterator[Special]:
     """Equality on long values, which a b-tree would have to hold (manual, 11.2.2 "Hash")."""
-    found = [one.operand for one in demand.predicates if one.operator in ("=", "in")]
+    found = [one.operand for one in demand.compared if one.operator in ("=", "in")]
     found += [join.left for join in demand.joins if join.operator == "="]
     for operand in dict.fromkeys(found):
         column = demand.ground.column(operand.column)
@@ -60,8 +60,8 @@ def _brin(demand: Demand) -> Iterator[Special]:
     ground = demand.ground
     if ground.pages < LARGE:
         return
-    ranged = [one.operand.column for one in demand.predicates if one.range]
-    fixed = [one.operand.column for one in demand.predicates if one.operator in ("=", "in")]
+    ranged = [one.operand.column for one in demand.compared if one.range]
+    fixed = [one.operand.column for one in demand.compared if one.operator in ("=", "in")]
     ranged += [name for name in fixed if 0 < ground.distinct(IndexKey(column=name)) < ground.pages / SUMMED]
     keys = [IndexKey(column=name) for name in dict.fromkeys(ranged) if name and _is_correlated(name, ground)]
     yield from (("brin", (key,)) for key in keys)
@@ -80,7 +80,7 @@ def _is_correlated(name: str, ground: Ground) -> bool:
 def _inverted(demand: Demand) -> Iterator[Special]:
     """GIN: documents, arrays, words and trigrams (manual, 65.4)."""
     asked: dict[tuple[IndexKey, str], set[str]] = {}
-    for predicate in demand.predicates:
+    for predicate in demand.compared:
         key, type_ = _key(predicate.operand, demand.ground)
         if key and type_:
             asked.setdefault((key, type_), set()).add(predicate.operator)
@@ -100,7 +100,7 @@ def _inverted(demand: Demand) -> Iterator[Special]:
 def _search_tree(demand: Demand) -> Iterator[Special]:
     """GiST: ranges, shapes, networks, and the nearest first (manual, 65.2)."""
     ground = demand.ground
-    asked = [(one.operand, one.operator) for one in demand.predicates]
+    asked = [(one.operand, one.operator) for one in demand.compared]
     asked += [(join.left, join.operator) for join in demand.joins]
     scalar = ground.opclass("", "btree_gist") is not None
     equal = distinct_keys(
