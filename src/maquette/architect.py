@@ -30,7 +30,7 @@ from .model.progress import Progress, silent
 from .model.review import Review
 from .model.snapshot import Snapshot
 from .model.workload import Workload
-from .proof.advise import advise
+from .proof.advise import Adviser
 from .proof.prove import prove
 from .proof.weighing import rewritten, weighed
 from .report.pages import Page
@@ -87,6 +87,7 @@ def advise_indexes(
 
     ``stop`` is asked now and then: once it says so, the best set so far is given. Raises MaquetteError.
     """
+    began = time.monotonic()
     snapshot = read(source, config, progress)
     if snapshot.workload is None or not snapshot.workload.queries:
         raise ConfigError("choosing indexes needs queries", "give --queries FILE, or install pg_stat_statements")
@@ -97,7 +98,10 @@ def advise_indexes(
     engine, part = ENGINES[snapshot.database.engine], reached(snapshot, statements)
     with twin_of(part, progress) as twin:
         opener = partial(open_oracle, part, engine, workers=wishes.workers, progress=progress, twin=twin)
-        return advise(snapshot, twin, TwinEstimate(twin, opener), engine, wishes, progress, stop)
+        return Adviser(
+            snapshot=snapshot, twin=twin, estimate=TwinEstimate(twin, opener), engine=engine, wishes=wishes,
+            began=began, progress=progress, stop=stop,
+        ).advise()  # fmt: skip
 
 
 def read(source: str, config: Config, progress: Progress = silent) -> Snapshot:

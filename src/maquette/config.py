@@ -85,6 +85,12 @@ class Config(BaseSettings):
         BeforeValidator(lambda given: None if given is None else seconds_of(str(given))),
         Field(description="Time for the search for indexes, as 30s or 2min; unset: until it has its proof."),
     ] = None
+    gap: Annotated[
+        float,
+        Field(
+            ge=0.0, le=1.0, description="How near its bound a set of indexes is to come, as a share of its cost."
+        ),
+    ] = 0.01
     measure_rows: Annotated[
         int, Field(ge=1, le=1_000_000_000, description="Rows of the largest table for a measurement of indexes.")
     ] = 200_000

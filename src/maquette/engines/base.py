@@ -44,7 +44,6 @@ class Candidate:
     size_is: Certainty
     definition: str
     names: frozenset[str]  # under which plans know it: its own, and those of the partitions' indexes
-    certain: bool = True  # whether its size is known: of some GIN and GiST indexes nothing tells it
 
 
 class Planner(Protocol):

@@ -27,6 +27,7 @@ class Limits:
     max_per_table: int | None = None  # new ones
     max_width: int = 3  # key columns
     seconds: float | None = None
+    gap: float = 0.01  # how close answer and bound are to come, as a share of the cost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,6 @@ def _in_unit(value: str, unit: str | None) -> str:
     """ "10min" as 600000 where the unit is ms (manual, 19.1.1)."""
     for scale in (BYTES, MILLISECONDS):
         found = re.fullmatch(r"\s*(-?[\d.]+)\s*([A-Za-z]+)\s*", value)
-        if found and unit in scale and found[2] in scale:
+        if found and unit and unit in scale and found[2] in scale:
             return f"{float(found[1]) * scale[found[2]] / scale[unit]:g}"
     return value

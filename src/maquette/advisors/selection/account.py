@@ -52,6 +52,10 @@ class Account:
         self._standing = mask(self.problem.standing)
         self._new = [place for place in places(solution.chosen) if self.problem.options[place].new]
 
+    def place(self, option: Option) -> int:
+        """The position of an option."""
+        return self.problem.options.index(option)
+
     def indexes(self) -> list[Chosen]:
         """The new indexes, in the order that pays earliest for the bytes that are built."""
         found: list[Chosen] = []

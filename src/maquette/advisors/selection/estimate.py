@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ...model.change import CreateIndex
 from ...model.names import Name
@@ -12,12 +12,12 @@ from .problem import Oracle
 
 
 class Weight(Protocol):
-    """What an index would weigh; ``certain`` is False where nothing tells its size."""
+    """What an index would weigh; ``size_is`` "unknown" where nothing tells its size."""
 
     @property
     def bytes(self) -> int: ...
     @property
-    def certain(self) -> bool: ...
+    def size_is(self) -> Literal["exact", "estimated", "unknown"]: ...
 
 
 class Estimate(Protocol):

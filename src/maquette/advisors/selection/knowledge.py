@@ -8,12 +8,13 @@ that it uses, whose cost it so bounds from above. Sets of options are bit masks:
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .problem import Answer, Oracle, Problem, Question
 
 Mask = int
+BATCH = 500  # questions: as long as nobody need wait for, and enough for many planners side by side
 
 
 class Fact(NamedTuple):
@@ -24,8 +25,12 @@ class Fact(NamedTuple):
     cost: float
 
 
+class Stopped(Exception):  # noqa: N818 - no error
+    """There is no more time to ask."""
+
+
 class Knowledge:
-    """Facts by query. ``explains`` counts the questions that went to the planner."""
+    """Facts by query. ``explains`` counts the questions that went to the planner; ``stop`` ends a long asking."""
 
     def __init__(self, problem: Problem, oracle: Oracle) -> None:
         self.problem, self._oracle = problem, oracle
@@ -33,19 +38,27 @@ class Knowledge:
         self.facts: list[dict[Mask, Fact]] = [{} for _ in problem.queries]
         self.planned = list(range(len(problem.queries)))  # queries that can be planned
         self.explains = 0
+        self.stop: Callable[[], bool] | None = None
 
     def forget_unplanned(self) -> None:
         """Leave out the queries for which the planner has no plan."""
         self.planned = [q for q in self.planned if all(math.isfinite(f.cost) for f in self.facts[q].values())]
 
     def ask(self, wanted: Iterable[tuple[int, Mask]]) -> list[Fact]:
-        """The facts of those queries under those sets: as known, as they follow, or from the planner, all at once."""
+        """The facts of those queries under those sets: as known, as they follow, or from the planner, all at once.
+
+        Raises Stopped, with what was answered until then remembered.
+        """
         keys = [(query, shown & self.relevant[query]) for query, shown in wanted]
         open_ = list(dict.fromkeys(key for key in keys if self.find(*key) is None))
-        answers = self._oracle.ask([Question(query, frozenset(places(shown))) for query, shown in open_])
-        self.explains += len(open_)
-        for (query, shown), answer in zip(open_, answers, strict=True):
-            self._learn(query, shown, answer)
+        for first in range(0, len(open_), BATCH):
+            if self.stop and self.stop():
+                raise Stopped
+            batch = open_[first : first + BATCH]
+            answers = self._oracle.ask([Question(query, frozenset(places(shown))) for query, shown in batch])
+            self.explains += len(batch)
+            for (query, shown), answer in zip(batch, answers, strict=True):
+                self._learn(query, shown, answer)
         return [found for key in keys if (found := self.find(*key)) is not None]
 
     def find(self, query: int, shown: Mask) -> Fact | None:

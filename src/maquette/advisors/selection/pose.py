@@ -62,7 +62,7 @@ def pose(  # noqa: PLR0917 - everything that makes a problem
     options = [
         Option(
             index=change.index, change=change, bytes=weight.bytes, upkeep=upkeep.cost(change.index) + charge,
-            certain=weight.certain,
+            certain=weight.size_is != "unknown",
         )
         for change, weight in zip(wanted, weights, strict=True)
         if weight is not None

@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from ...model.progress import Progress, silent
-from .knowledge import Knowledge, Mask, mask, places
+from .knowledge import Knowledge, Mask, Stopped, mask, places
 from .lifting import SHARE, Questions, descend, lift, pursue
 from .problem import Oracle, Problem
 from .programme import solve_bounds, solve_plans
@@ -21,8 +22,8 @@ from .programme import solve_bounds, solve_plans
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 12  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
-SLACK = 0.0005  # of the cost before: a new index that saves less is not worth its keep
-SLACKS = 0.003  # of the cost: what all of those together may save
+SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
+SLACKS = 0.005  # of the cost: what all of those together may save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,9 @@ def solve(
     Queries that cannot be planned are left out of the sums.
     """
     search = _Search(problem, oracle, gap, progress, stop)
-    search.begin()
-    search.run()
+    with suppress(Stopped):
+        search.begin()
+        search.run()
     return search.finish(), search.knowledge
 
 
@@ -87,9 +89,11 @@ class _Search:
         """Every query without candidates, with all of them, and down through its substitutes."""
         self.progress("asking the planner", 0, 0)
         self.knowledge.ask((query, self.standing) for query in range(len(self.problem.queries)))
-        self.knowledge.ask((query, self.everything) for query in range(len(self.problem.queries)))
         self.knowledge.forget_unplanned()
         self.before = self.weigh(self.standing)
+        self.knowledge.stop = lambda: self.over
+        self.knowledge.ask((query, self.everything) for query in self.knowledge.planned)
+        self.weigh(solve_plans(self.knowledge, self.problem.limits, self._precision(), self._patience()).chosen)
         ladders = {}
         for query in self.knowledge.planned:
             relevant, ceiling = self.knowledge.relevant[query], self.knowledge.upper(query, self.standing)
@@ -113,25 +117,18 @@ class _Search:
 
     def weigh(self, chosen: Mask) -> float:
         """The true cost of a set with today's indexes that have to stay; the best is remembered."""
-        chosen = self._whole(chosen)
+        chosen = whole(self.problem, chosen)
         cost = self.knowledge.weigh(chosen)
         if cost < self.cost:
             self.best, self.cost = chosen, cost
         return cost
 
-    def _whole(self, chosen: Mask) -> Mask:
-        """The set with today's indexes that cost nothing, and with those whose work nothing in the set does."""
-        for place in places(self.standing & ~chosen):
-            option = self.problem.options[place]
-            if option.upkeep <= 0 or (option.instead and not chosen & mask(option.instead)):
-                chosen |= 1 << place
-        return chosen
-
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
+        self.knowledge.stop = None
         self._tidy()
         queries, knowledge = self.problem.queries, self.knowledge
-        floor = sum(queries[query].weight * knowledge.floor(query) for query in knowledge.planned)
+        floor = sum(queries[query].weight * knowledge.lower(query, self.everything) for query in knowledge.planned)
         self.bound = max(self.bound, floor)  # what each query costs with all candidates there
         model = solve_plans(self.knowledge, self.problem.limits, self.gap / 4, PATIENCE if not self.cut_short else 1.0)
         return Solution(
@@ -150,7 +147,7 @@ class _Search:
         room = SLACKS * self.cost
         while not self.over:
             slack = min(room, SLACK * self.before)
-            without = {place: self._whole(self.best & ~(1 << place)) for place in self._new(self.best)}
+            without = {place: whole(self.problem, self.best & ~(1 << place)) for place in self._new(self.best)}
             losses = {
                 place: self.knowledge.weigh(chosen) - self.cost
                 for place, chosen in without.items()
@@ -190,6 +187,15 @@ class _Search:
 
     def _patience(self) -> float:
         return max(0.2, min(PATIENCE, (self.until - time.monotonic()) / 3))
+
+
+def whole(problem: Problem, chosen: Mask) -> Mask:
+    """The set with today's indexes that cost nothing, and with those whose work nothing in the set does."""
+    for place in problem.standing:
+        option = problem.options[place]
+        if option.upkeep <= 0 or (option.instead and not chosen & mask(option.instead)):
+            chosen |= 1 << place
+    return chosen
 
 
 def _families(problem: Problem) -> list[Mask]:

@@ -62,6 +62,9 @@ def index(
     time: Annotated[
         str | None, typer.Option("--time", metavar="TIME", help="End the search after 30s, 2min; else with its proof.")
     ] = None,
+    gap: Annotated[
+        float | None, typer.Option("--gap", metavar="SHARE", help="End within that of the bound, as 0.02 (0.01).")
+    ] = None,
     keep_existing: Annotated[
         bool | None, typer.Option("--keep-existing", help="Propose to drop no index.", show_default=False)
     ] = None,
@@ -89,13 +92,14 @@ def index(
 
     config = load_config(
         queries=queries, rows=parse_rows(rows), budget=budget, max_indexes=max_indexes, max_per_table=max_per_table,
-        max_width=max_width, search_time=time, keep_existing=keep_existing, measure_rows=measure_rows, workers=workers,
+        max_width=max_width, search_time=time, gap=gap, keep_existing=keep_existing, measure_rows=measure_rows,
+        workers=workers,
     )  # fmt: skip
     for path in output or []:
         form_of(path, form, SUFFIXES)  # a wrong suffix is told before the work
     limits = Limits(
         budget=config.budget, max_indexes=config.max_indexes, max_per_table=config.max_per_table,
-        max_width=config.max_width, seconds=config.search_time,
+        max_width=config.max_width, seconds=config.search_time, gap=config.gap,
     )  # fmt: skip
     wishes = Wishes(
         limits=limits, keep=config.keep_existing, workers=config.workers,
