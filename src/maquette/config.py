@@ -87,9 +87,7 @@ class Config(BaseSettings):
     ] = None
     gap: Annotated[
         float,
-        Field(
-            ge=0.0, le=1.0, description="How near its bound a set of indexes is to come, as a share of its cost."
-        ),
+        Field(ge=0.0, le=1.0, description="How near its bound a set of indexes is to come, as a share of its cost."),
     ] = 0.01
     measure_rows: Annotated[
         int, Field(ge=1, le=1_000_000_000, description="Rows of the largest table for a measurement of indexes.")
