@@ -37,11 +37,16 @@ def problem(  # noqa: PLR0917 - everything that makes a problem
     upkeep: Sequence[float] = (),
     today: frozenset[int] = frozenset(),
     weights: Sequence[float] = (),
+    columns: Sequence[str] = (),
 ) -> Problem:
-    """Options by their sizes, those of ``today`` standing already; every query may use all of them."""
+    """Options by their sizes, those of ``today`` standing already; every query may use all of them.
+
+    Each is on a column of its own, on two tables in turn; or, with ``columns`` as "a b", all on one table.
+    """
     options = []
     for place, size in enumerate(sizes):
-        change = CreateIndex.on(Name("public", f"t{place % 2}"), f"c{place}")
+        table, keys = ("t", columns[place].split()) if columns else (f"t{place % 2}", [f"c{place}"])
+        change = CreateIndex.on(Name("public", table), *keys)
         paid = upkeep[place] if upkeep else 0.0
         new = None if place in today else change
         options.append(Option(index=change.index, change=new, bytes=size, upkeep=paid))
