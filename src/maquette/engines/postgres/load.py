@@ -15,7 +15,7 @@ from ...model.progress import Progress, silent
 from .clauses import Ddl
 from .place import no_room
 from .scratch import Scratch
-from .watch import is_full, watched
+from .watch import Watch
 
 BATCH = 400  # statements a round trip; one transaction, so it also bounds the locks that are held
 LIMIT_SECONDS = 90.0  # for one batch: beyond the guest's own statement_timeout, which foreign text may lift
@@ -73,12 +73,14 @@ class _Loading:
         self.reasons: dict[int, str] = {}
         self.admin = scratch.admin(database)
         self.guest = scratch.guest(database)
+        self.watch = Watch(scratch)
         self.allowed = HARMLESS | self._trusted()
 
     def __enter__(self) -> _Loading:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: object, trace: TracebackType | None) -> None:
+        self.watch.close()
         self.admin.close()
         self.guest.close()
 
@@ -116,7 +118,7 @@ class _Loading:
             return False
         connection = self.admin if privileged else self.guest
         try:
-            with watched(self.scratch, connection.info.backend_pid, LIMIT_SECONDS):
+            with self.watch.over(connection.info.backend_pid, LIMIT_SECONDS):
                 connection.execute(";\n".join(one.sql for one in batch).encode())
         except errors.DiskFull:
             raise no_room(self.scratch.data.parent.parent) from None
@@ -146,7 +148,7 @@ class _Loading:
 
     def _reconnect(self) -> None:
         """After a session was ended: by the watch, or because the server is gone."""
-        if is_full(self.scratch):
+        if self.watch.is_full():
             raise no_room(self.scratch.data.parent.parent)
         self.late += 1
         if self.late > PATIENCE:

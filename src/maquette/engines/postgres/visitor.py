@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from .scratch import Scratch
-from .watch import watched
+from .watch import Watch
 
 GRACE_SECONDS = 2.0  # between the server's own statement_timeout and the end of the session
 
@@ -19,6 +19,7 @@ class Visitor:
     def __init__(self, scratch: Scratch, database: str) -> None:
         self.scratch, self.database = scratch, database
         self.connection = scratch.guest(database)
+        self.watch = Watch(scratch)
 
     def run(self, sql: str, seconds: float) -> psycopg.Cursor[Any]:
         """Run one statement for at most about that long. Raises psycopg.Error; the connection works again after it."""
@@ -62,7 +63,8 @@ class Visitor:
 
     def close(self) -> None:
         """Leave."""
+        self.watch.close()
         self.connection.close()
 
     def _limit(self, seconds: float) -> AbstractContextManager[None]:
-        return watched(self.scratch, self.connection.info.backend_pid, seconds + GRACE_SECONDS)
+        return self.watch.over(self.connection.info.backend_pid, seconds + GRACE_SECONDS)

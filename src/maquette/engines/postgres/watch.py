@@ -17,27 +17,35 @@ RESERVE_BYTES = 256 << 20  # of free disk or memory, below which foreign stateme
 LOOK_SECONDS = 0.5
 
 
-@contextmanager
-def watched(scratch: Scratch, backend: int, seconds: float) -> Iterator[None]:
-    """Let that session work for so long and no longer, and only while there is room."""
-    finished = threading.Event()
-    watch = threading.Thread(target=_watch, args=(scratch, backend, seconds, finished), daemon=True)
-    watch.start()
-    try:
-        yield
-    finally:
-        finished.set()
-        watch.join()
+class Watch:
+    """One thread that looks after whatever statement runs now: a thread for each would cost more than most of them."""
 
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
+        self._watched: tuple[int, float] | None = None  # a session, and until when it may work
+        self._ended = threading.Event()
+        threading.Thread(target=self._look, daemon=True).start()
 
-def is_full(scratch: Scratch) -> bool:
-    """Whether the room where that server lives is used up."""
-    return free_bytes(scratch.data) < RESERVE_BYTES
+    @contextmanager
+    def over(self, backend: int, seconds: float) -> Iterator[None]:
+        """Let that session work for so long and no longer, and only while there is room."""
+        self._watched = (backend, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self._watched = None
 
+    def is_full(self) -> bool:
+        """Whether the room where the server lives is used up."""
+        return free_bytes(self._scratch.data) < RESERVE_BYTES
 
-def _watch(scratch: Scratch, backend: int, seconds: float, finished: threading.Event) -> None:
-    until = time.monotonic() + seconds
-    while not finished.wait(min(LOOK_SECONDS, max(until - time.monotonic(), 0.01))):
-        if is_full(scratch) or time.monotonic() > until:
-            with suppress(psycopg.Error, ExperimentError), scratch.admin() as admin:
-                admin.execute("SELECT pg_terminate_backend(%s)", [backend])
+    def close(self) -> None:
+        """Look no more."""
+        self._ended.set()
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS):
+            with suppress(psycopg.Error, ExperimentError, OSError):  # the server may be gone, its directory with it
+                if (watched := self._watched) and (time.monotonic() > watched[1] or self.is_full()):
+                    with self._scratch.admin() as admin:
+                        admin.execute("SELECT pg_terminate_backend(%s)", [watched[0]])
