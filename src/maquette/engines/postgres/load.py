@@ -13,6 +13,7 @@ from psycopg import errors
 from ...model.errors import ExperimentError
 from ...model.progress import Progress, silent
 from .clauses import Ddl
+from .memory import is_full
 from .place import no_room
 from .scratch import Scratch
 from .watch import Watch
@@ -73,7 +74,7 @@ class _Loading:
         self.reasons: dict[int, str] = {}
         self.admin = scratch.admin(database)
         self.guest = scratch.guest(database)
-        self.watch = Watch(scratch)
+        self.watch = Watch(scratch, is_full)
         self.allowed = HARMLESS | self._trusted()
 
     def __enter__(self) -> _Loading:

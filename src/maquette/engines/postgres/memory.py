@@ -16,6 +16,7 @@ MEMORY = Path("/dev/shm")
 CGROUP, CGROUP_1 = Path("/sys/fs/cgroup"), Path("/sys/fs/cgroup/memory")
 RELATION_BYTES = 32 << 10  # of one without rows: its first pages, and what the catalogs say of it
 ROW_BYTES = 1 << 10  # with its part of indexes and of the write-ahead log
+RESERVE_BYTES = 256 << 20  # of free disk or memory, below which foreign statements are stopped
 AMPLE = 4  # times what is needed must be free: other runs look at the same figure, and growth is a guess
 
 
@@ -36,6 +37,16 @@ def free_bytes(path: Path) -> int:
     """Bytes free where that path lies; in memory no more than this process may still use."""
     free = shutil.disk_usage(path).free
     return min(free, free_memory()) if path.is_relative_to(MEMORY) else free
+
+
+def is_full(path: Path) -> bool:
+    """Whether foreign text that nobody has read must write no more there."""
+    return free_bytes(path) < RESERVE_BYTES
+
+
+def is_starved(path: Path) -> bool:
+    """Whether memory runs out there; a disk that is full says so itself, and no harm is done."""
+    return path.is_relative_to(MEMORY) and free_memory() < RESERVE_BYTES
 
 
 def free_memory() -> int:

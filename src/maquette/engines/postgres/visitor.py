@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from .memory import is_starved
 from .scratch import Scratch
 from .watch import Watch
 
@@ -19,7 +20,7 @@ class Visitor:
     def __init__(self, scratch: Scratch, database: str) -> None:
         self.scratch, self.database = scratch, database
         self.connection = scratch.guest(database)
-        self.watch = Watch(scratch)
+        self.watch = Watch(scratch, is_starved)
 
     def run(self, sql: str, seconds: float) -> psycopg.Cursor[Any]:
         """Run one statement for at most about that long. Raises psycopg.Error; the connection works again after it."""

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psycopg
 
 from ...model.errors import ExperimentError
-from .memory import free_bytes
 from .scratch import Scratch
 
-RESERVE_BYTES = 256 << 20  # of free disk or memory, below which foreign statements are stopped
 LOOK_SECONDS = 0.5
 
 
 class Watch:
     """One thread that looks after whatever statement runs now: a thread for each would cost more than most of them."""
 
-    def __init__(self, scratch: Scratch) -> None:
-        self._scratch = scratch
+    def __init__(self, scratch: Scratch, is_full: Callable[[Path], bool]) -> None:
+        self._scratch, self._is_full = scratch, is_full
         self._watched: tuple[int, float] | None = None  # a session, and until when it may work
         self._ended = threading.Event()
         threading.Thread(target=self._look, daemon=True).start()
@@ -37,7 +36,7 @@ class Watch:
 
     def is_full(self) -> bool:
         """Whether the room where the server lives is used up."""
-        return free_bytes(self._scratch.data) < RESERVE_BYTES
+        return self._is_full(self._scratch.data)
 
     def close(self) -> None:
         """Look no more."""
