@@ -2,21 +2,25 @@
 
 python benchmarks/what_if.py [--scale 0.1] [--majors 16,18]
 
-Loads TPC-H into a scratch server, then on its twin: every two-column index of lineitem is created in one batch, shown
-and hidden one by one. Then each one- and two-column b-tree of a sample is really built and its size compared. Target:
-1 ms to create a candidate, 1 ms to show or hide it, sizes within 10 %.
+Loads TPC-H into a scratch server, then on its twin: every two-column index of lineitem is created in batches of 60,
+shown and hidden one by one; of each the milliseconds in the quickest batch and in the middle one. Then each one- and
+two-column b-tree of a sample is really built and its size compared. The twin stands in memory where there is ample
+room; MAQUETTE_SCRATCH=/tmp has it on a disk. Target: 1 ms to create a candidate, 1 ms to show or hide it, sizes
+within 10 %.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import permutations
+from typing import TypeVar
 
 import psycopg
 import tpch
 
+from maquette.engines.base import Candidate
 from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
@@ -27,35 +31,44 @@ from maquette.model.names import Name
 
 LINEITEM = Name("public", "lineitem")
 QUERY = "SELECT * FROM lineitem WHERE l_shipdate = date '1995-03-15' AND l_quantity < 10"
-SAMPLE = 150
+BATCH = 60
+T = TypeVar("T")
 
 
-def timed(work: Callable[[], object], count: int) -> float:
-    """Milliseconds for each of ``count``."""
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000 / count
+def timed(work: Callable[[Sequence[T]], object], things: Sequence[T]) -> str:
+    """Milliseconds for each thing, in batches: the quickest, and the one in the middle."""
+    times = []
+    for start in range(0, len(things), BATCH):
+        batch = things[start : start + BATCH]
+        began = time.perf_counter()
+        work(batch)
+        times.append((time.perf_counter() - began) * 1000 / len(batch))
+    times.sort()
+    return f"{times[0]:6.2f} {times[len(times) // 2]:6.2f}"
 
 
 def speed(planner: PostgresPlanner, columns: list[str]) -> str:
     """The row of times."""
     changes = [CreateIndex.on(LINEITEM, *pair) for pair in permutations(columns, 2)]
-    create = timed(lambda: planner.create(changes), len(changes))
-    shown = planner.create(changes)[:SAMPLE]
+    create = timed(planner.create, changes)
+    shown = planner.create(changes)
 
-    def toggle() -> None:
-        for one in shown:
+    def show(some: Sequence[Candidate]) -> None:
+        for one in some:
             planner.show([one])
+
+    def hide(some: Sequence[Candidate]) -> None:
+        for one in some:
             planner.hide([one])
 
-    def ask() -> None:
-        for one in shown:
+    def ask(some: Sequence[Candidate]) -> None:
+        for one in some:
             planner.show([one])
             planner.explain(QUERY)
             planner.hide([one])
 
-    row = f"{create:10.2f} {timed(toggle, 2 * len(shown)):14.2f} {timed(ask, len(shown)):22.2f}"
-    return f"{planner.version:8} {len(changes):10} {row}"
+    times = f"{create}   {timed(show, shown)}   {timed(hide, shown)}   {timed(ask, shown)}"
+    return f"{planner.version:8} {len(changes):10}   {times}   {planner.data.parent.parent}"
 
 
 def sizes(planner: PostgresPlanner, connection: psycopg.Connection, columns: list[str]) -> str:
@@ -96,6 +109,6 @@ if __name__ == "__main__":
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--majors", default="16,18")
     chosen = parser.parse_args()
-    print("version  candidates  create ms  show/hide ms  show+explain+hide ms")
+    print("version  candidates       create          show          hide     show, explain, hide: ms   where")
     for number in chosen.majors.split(","):
         measure(int(number), chosen.scale)
