@@ -257,3 +257,13 @@ def test_times_as_people_write_them(written: str, value: float) -> None:
 def test_what_is_no_time(written: str) -> None:
     with pytest.raises(ValueError, match=r"30s|a week"):
         seconds_of(written)
+
+
+def test_few_indexes_that_save_nearly_all_are_told() -> None:
+    choice = advice().indexes[0]
+    gains = (900.0, 95.0, 3.0, 1.0, 1.0)
+    many = replace(advice(), indexes=tuple(replace(choice, gain=gain, bytes=10**6) for gain in gains))
+    assert words.first(many) == "the first 2 indexes, 2.0 MB, save 99% of that"
+    assert words.first(many) in text(many).replace("\n", " ")
+    assert words.first(replace(many, indexes=many.indexes[:2])) == ""
+    assert words.first(replace(many, indexes=())) == ""

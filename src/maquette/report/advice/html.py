@@ -37,6 +37,7 @@ def _data(advice: IndexAdvice) -> dict[str, Any]:
         "read": advice.origin.read_at if advice.origin else "",
         "gap": words.gap(advice),
         "proof": words.proof(advice),
+        "first": words.first(advice),
         "next": words.next_buy(advice),
         "script": sql(advice),
         "considered": _reasons(words.considered(advice)),

@@ -30,6 +30,8 @@ def _head(advice: IndexAdvice) -> Iterator[str]:
         f"(**{phrases.change(advice.before, advice.after)}**), gap **{escape(words.gap(advice))}**  "
     )
     yield escape(words.proof(advice)) + "  "
+    if few := words.first(advice):
+        yield escape(few[0].upper() + few[1:]) + ".  "
     yield escape(words.effort(advice))
     if advice.interrupted:
         yield "\n⚠️ The search was stopped: this is the best so far."

@@ -59,7 +59,7 @@ def _head(advice: IndexAdvice) -> Iterator[RenderableType]:
         (f"({phrases.change(advice.before, advice.after)})", f"bold {better}"), f", gap {words.gap(advice)}",
     )  # fmt: skip
     yield _plain(words.proof(advice))
-    yield _plain(words.sums(advice))
+    yield _plain("; ".join(filter(None, (words.sums(advice), words.first(advice)))))
     if upkeep := words.upkeep(advice):
         yield _plain(f"of that, writes pay {phrases.count(upkeep)} for the new indexes")
     yield _plain(words.effort(advice), "dim")

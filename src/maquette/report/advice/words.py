@@ -11,6 +11,7 @@ from ...model.index import Index, IndexKey
 from ...model.names import quote
 from .. import phrases
 
+NEARLY, MOST_OF = 0.99, 0.8  # of what all save; of their number: from there it is no news
 NEXT = 100_000_000  # bytes: what the next 100 MB would buy
 TITLES = {
     "unused": "no query's plan takes them", "too-little": "they save too little",
@@ -91,6 +92,19 @@ def sums(advice: IndexAdvice) -> str:
         freed = phrases.decimal_size(sum(drop.bytes for drop in advice.drops))
         said += f"; {phrases.some(len(advice.drops), 'index', 'indexes')} to drop, {freed} freed"
     return said
+
+
+def first(advice: IndexAdvice) -> str:
+    """How few of the indexes save nearly everything; empty where it takes most of them."""
+    saved, size, total = 0.0, 0, sum(choice.gain for choice in advice.indexes)
+    for number, choice in enumerate(advice.indexes, 1):
+        saved, size = saved + choice.gain, size + choice.bytes
+        if saved >= NEARLY * total:
+            few = number <= MOST_OF * len(advice.indexes)
+            what = phrases.some(number, "index", "indexes")
+            verb = "save" if number > 1 else "saves"
+            return f"the first {what}, {phrases.decimal_size(size)}, {verb} {NEARLY:.0%} of that" if few else ""
+    return ""
 
 
 def upkeep(advice: IndexAdvice) -> float:

@@ -30,7 +30,8 @@ function tiles() {
     tile("New indexes", el("p", { class: "big" }, advice.indexes.length, el("small", {}, ` ${megabytes(bytes)}`)),
       limits.budget > 0 && bar(bytes / limits.budget, "", `${megabytes(bytes)} of ${megabytes(limits.budget)}`),
       el("p", { class: "quiet" }, limits.budget === null ? "no limit of bytes" : `of a budget of ${megabytes(limits.budget)}`,
-        upkeep > 0 && `; writes pay ${count(upkeep)} for them`, advice.drops.length > 0 && `; ${some(advice.drops.length, "index", "indexes")} to drop`)),
+        upkeep > 0 && `; writes pay ${count(upkeep)} for them`, advice.drops.length > 0 && `; ${some(advice.drops.length, "index", "indexes")} to drop`),
+      data.first && el("p", {}, data.first)),
     tile("Search", el("p", { class: "big" }, advice.explains.toLocaleString("en"), el("small", {}, " EXPLAINs")),
       el("p", { class: "quiet" }, `${some(advice.candidates, "candidate")}, ${duration(advice.seconds * 1000)}, none of it on the source`)));
 }
