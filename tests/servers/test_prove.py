@@ -113,7 +113,9 @@ def test_a_foreign_key_s_index_is_proved_by_the_look_up_that_a_delete_makes(shop
     assert rehearsal.method == "rehearsed"
     assert Lock(mode="ShareUpdateExclusiveLock", object="public.purchase") in rehearsal.statements[-1].locks
     assert rehearsal.undo_restores is True
-    assert rehearsal.conditions["rows"] == {"public.purchase": ROWS, "public.customer": ROWS}
+    made = rehearsal.conditions["rows"]  # nearly as many as were asked for: drawn values of a unique key may meet
+    assert made.keys() == {"public.purchase", "public.customer"}
+    assert all(0.9 * ROWS <= rows <= ROWS for rows in made.values())
     assert "the check finds it no more" in one.reason
     assert one.statements[-1].sql.startswith("CREATE INDEX CONCURRENTLY")
 
