@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from ...model.advice import CurvePoint, HelpedQuery, Limits, Refusal
 from ...model.change import CreateIndex, index_name
 from ...model.database import Database
-from ...model.index import Index
 from ...model.names import Name
 from .knowledge import Knowledge, Mask, mask, places
 from .problem import Option, Problem
@@ -90,22 +89,16 @@ class Account:
 
     def compare(self, before: Mask, after: Mask) -> list[HelpedQuery]:
         """The queries under two sets, samples of one query together, the most saved first."""
-        asked = self.knowledge.planned
-        both = zip(
-            asked,
-            self.knowledge.ask((query, before) for query in asked),
-            self.knowledge.ask((query, after) for query in asked),
-            strict=True,
-        )
+        both = zip(self.knowledge.planned, self.knowledge.costs(before), self.knowledge.costs(after), strict=True)
         sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
         for query, was, now in both:
             one = self.problem.queries[query]
             total = sums[one.name]
-            for place, value in enumerate((1.0, was.cost, now.cost)):
+            for place, value in enumerate((1.0, was, now)):
                 total[place] += one.weight * value
         made = [
-            HelpedQuery(query=name, calls=calls, before=was / calls, after=now / calls)
-            for name, (calls, was, now) in sums.items()
+            HelpedQuery(query=name, calls=calls, before=first / calls, after=last / calls)
+            for name, (calls, first, last) in sums.items()
             if calls > 0
         ]
         return sorted(made, key=lambda one: -one.calls * (one.before - one.after))
@@ -149,10 +142,8 @@ class Account:
 
     def _narrower(self, place: int) -> str:
         """What the next narrower index would lose; empty where none was considered."""
-        wide = self.problem.options[place].index
-        narrower = [
-            (other, one) for other, one in enumerate(self.problem.options) if one.new and _is_narrower(one.index, wide)
-        ]
+        wide = self.problem.options[place]
+        narrower = [(other, one) for other, one in enumerate(self.problem.options) if one.new and one.narrower(wide)]
         if not narrower:
             return ""
         other, one = max(narrower, key=lambda pair: (len(pair[1].index.keys), len(pair[1].index.include)))
@@ -222,12 +213,6 @@ def _falling(points: Sequence[CurvePoint]) -> Iterator[CurvePoint]:
         if point.cost < best:
             best = point.cost
             yield point
-
-
-def _is_narrower(one: Index, other: Index) -> bool:
-    same = (one.table, one.method, one.predicate) == (other.table, other.method, other.predicate)
-    shorter = len(one.keys) < len(other.keys) or len(one.include) < len(other.include)
-    return same and shorter and other.keys[: len(one.keys)] == one.keys and set(one.include) <= set(other.include)
 
 
 def _named(change: CreateIndex, taken: set[Name]) -> CreateIndex:

@@ -1,8 +1,9 @@
 """What is known of each query's cost under sets of indexes, and what follows from it without asking.
 
-More indexes never make a plan dearer (up to the planner's fuzz of one per cent, which is evened out here). So a plan
-known under a set bounds the cost of every subset from below; and it is there for every set that holds the indexes
-that it uses, whose cost it so bounds from above. Sets of options are bit masks: their unions and subsets are quick.
+More indexes make no plan dearer: that is taken as true. So a plan known under a set bounds the cost of every subset
+from below; and it is there for every set that holds the indexes that it uses, whose cost it so bounds from above.
+The planner breaks this now and then (docs/adr/0008): facts that contradict it are evened out to the cheaper one, and
+what the planner really said of a set is kept beside them. Sets of options are bit masks: unions and subsets are quick.
 """
 
 from __future__ import annotations
@@ -36,13 +37,14 @@ class Knowledge:
         self.problem, self._oracle = problem, oracle
         self.relevant = [mask(query.relevant) for query in problem.queries]
         self.facts: list[dict[Mask, Fact]] = [{} for _ in problem.queries]
+        self._said: list[dict[Mask, float]] = [{} for _ in problem.queries]  # the planner's own costs
         self.planned = list(range(len(problem.queries)))  # queries that can be planned
         self.explains = 0
         self.stop: Callable[[], bool] | None = None
 
     def forget_unplanned(self) -> None:
-        """Leave out the queries for which the planner has no plan."""
-        self.planned = [q for q in self.planned if all(math.isfinite(f.cost) for f in self.facts[q].values())]
+        """Leave out the queries for which the planner has had no plan."""
+        self.planned = [query for query in self.planned if all(map(math.isfinite, self._said[query].values()))]
 
     def ask(self, wanted: Iterable[tuple[int, Mask]]) -> list[Fact]:
         """The facts of those queries under those sets: as known, as they follow, or from the planner, all at once.
@@ -51,15 +53,14 @@ class Knowledge:
         """
         keys = [(query, shown & self.relevant[query]) for query, shown in wanted]
         open_ = list(dict.fromkeys(key for key in keys if self.find(*key) is None))
-        for first in range(0, len(open_), BATCH):
-            if self.stop and self.stop():
-                raise Stopped
-            batch = open_[first : first + BATCH]
-            answers = self._oracle.ask([Question(query, frozenset(places(shown))) for query, shown in batch])
-            self.explains += len(batch)
-            for (query, shown), answer in zip(batch, answers, strict=True):
-                self._learn(query, shown, answer)
+        self._explain(open_)
         return [found for key in keys if (found := self.find(*key)) is not None]
+
+    def confirm(self, shown: Mask) -> float:
+        """As ``weigh``, with every query's cost from the planner itself, whatever follows from other sets."""
+        keys = [(query, shown & self.relevant[query]) for query in self.planned]
+        self._explain([(query, own) for query, own in keys if own not in self._said[query]])
+        return self.weigh(shown)
 
     def find(self, query: int, shown: Mask) -> Fact | None:
         """The fact of a set: asked before, or between the indexes that a plan uses and those that it had."""
@@ -76,10 +77,6 @@ class Knowledge:
         """No plan with those indexes costs less."""
         shown &= self.relevant[query]
         return max((fact.cost for fact in self.facts[query].values() if not shown & ~fact.shown), default=0.0)
-
-    def floor(self, query: int) -> float:
-        """No plan at all costs less."""
-        return min((fact.cost for fact in self.facts[query].values()), default=0.0)
 
     def upper(self, query: int, shown: Mask) -> float:
         """There is a plan with those indexes that costs no more."""
@@ -104,12 +101,31 @@ class Knowledge:
         reads = sum(queries[query].weight * self.lower(query, shown) for query in self.planned)
         return reads + self.problem.upkeep(places(shown))
 
-    def weigh(self, shown: Mask) -> float:
-        """The workload's true cost under that set, with the upkeep; asks what is not known."""
+    def costs(self, shown: Mask) -> list[float]:
+        """What each planned query costs under that set: as the planner said, or as it follows; asks what is neither."""
         facts = self.ask((query, shown) for query in self.planned)
+        return [
+            self._said[query].get(shown & self.relevant[query], fact.cost)
+            for query, fact in zip(self.planned, facts, strict=True)
+        ]
+
+    def weigh(self, shown: Mask) -> float:
+        """The workload's cost under that set, with the upkeep."""
         queries = self.problem.queries
-        reads = sum(queries[query].weight * fact.cost for query, fact in zip(self.planned, facts, strict=True))
+        reads = sum(queries[query].weight * cost for query, cost in zip(self.planned, self.costs(shown), strict=True))
         return reads + self.problem.upkeep(places(shown))
+
+    def _explain(self, keys: Sequence[tuple[int, Mask]]) -> None:
+        """Ask the planner, batch by batch."""
+        for first in range(0, len(keys), BATCH):
+            if self.stop and self.stop():
+                raise Stopped
+            batch = keys[first : first + BATCH]
+            answers = self._oracle.ask([Question(query, frozenset(places(shown))) for query, shown in batch])
+            self.explains += len(batch)
+            for (query, shown), answer in zip(batch, answers, strict=True):
+                self._said[query][shown] = answer.cost
+                self._learn(query, shown, answer)
 
     def _learn(self, query: int, shown: Mask, answer: Answer) -> None:
         """Keep the fact, and even out what contradicts monotony: a set costs no more than its subsets."""
@@ -138,12 +154,3 @@ def places(bits: Mask) -> Iterator[int]:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-def least(facts: Sequence[Fact]) -> list[Fact]:
-    """The plans worth knowing: none needs as many indexes as another and costs as much."""
-    kept: list[Fact] = []
-    for fact in sorted(facts, key=lambda one: (one.cost, one.used.bit_count())):
-        if not any(not other.used & ~fact.used for other in kept):
-            kept.append(fact)
-    return kept

@@ -32,6 +32,13 @@ class Option:
     def new(self) -> bool:
         return self.change is not None
 
+    def narrower(self, than: Option) -> bool:
+        """Whether its keys begin the other's, with fewer keys or INCLUDEd columns and nothing else different."""
+        one, other = self.index, than.index
+        same = (one.table, one.method, one.predicate) == (other.table, other.method, other.predicate)
+        shorter = len(one.keys) < len(other.keys) or len(one.include) < len(other.include)
+        return same and shorter and other.keys[: len(one.keys)] == one.keys and set(one.include) <= set(other.include)
+
     @property
     def table(self) -> Name:
         return self.index.table

@@ -13,22 +13,25 @@ import highspy
 import numpy as np
 
 from ...model.advice import Limits
-from .knowledge import Fact, Knowledge, Mask, least, mask, places
+from .knowledge import Fact, Knowledge, Mask, mask, places
 from .problem import Problem
+
+SCALE = 1e6  # what all costs of a programme sum to: HiGHS's tolerances are absolute, 1e-7 to 1e-6
+DOUBT = 1e-7  # of the same sum: what those tolerances may add to a bound
+TIGHTER = 0.0, 1e-5, 1e-3  # of the budget: left free where rounding a solution would exceed it
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A solution: the set, its cost in the programme, and what the programme cannot go below."""
+    """A solution: the set, and what no set costs less than in the programme."""
 
     chosen: Mask
-    cost: float
     bound: float
 
 
 @dataclass
 class _Rows:
-    """A programme as HiGHS takes it: columns with cost and bounds, rows of coefficients with an upper bound."""
+    """A programme as HiGHS takes it: columns between zero and ``upper``, rows of coefficients between two bounds."""
 
     cost: list[float] = field(default_factory=list)
     integer: list[bool] = field(default_factory=list)
@@ -36,25 +39,27 @@ class _Rows:
     rows: list[tuple[float, float, list[int], list[float]]] = field(default_factory=list)
     offset: float = 0.0
 
-    def column(self, cost: float, integer: bool = False) -> int:
+    def column(self, cost: float, integer: bool = False, upper: float = 1.0) -> int:
         self.cost.append(cost)
         self.integer.append(integer)
+        self.upper.append(upper)
         return len(self.cost) - 1
 
     def row(self, low: float, high: float, terms: Iterable[tuple[int, float]]) -> None:
         columns, values = zip(*terms, strict=True)
         self.rows.append((low, high, list(columns), list(values)))
 
-    def solve(
-        self, gap: float, seconds: float, start: dict[int, float] | None = None
-    ) -> tuple[np.ndarray, float, float]:
+    def solve(self, gap: float, seconds: float) -> tuple[Sequence[float], float]:
+        """The values, none where time was too short for any, and the bound of their cost."""
+        total = sum(map(abs, self.cost))
+        scale = SCALE / total if total > 0 else 1.0
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.cost), len(self.rows)
-        lp.col_cost_ = np.array(self.cost)
-        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.ones(lp.num_col_)
+        lp.col_cost_ = np.array(self.cost) * scale
+        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.array(self.upper)
         lp.row_lower_ = np.array([row[0] for row in self.rows])
         lp.row_upper_ = np.array([row[1] for row in self.rows])
-        lp.offset_ = self.offset
+        lp.offset_ = self.offset * scale
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.cumsum([0, *(len(row[2]) for row in self.rows)])
         lp.a_matrix_.index_ = np.array([column for row in self.rows for column in row[2]])
@@ -68,7 +73,9 @@ class _Rows:
         solver.passModel(lp)
         solver.run()
         info = solver.getInfo()
-        return np.array(solver.getSolution().col_value), info.objective_function_value, info.mip_dual_bound
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        bound = info.mip_dual_bound if any(self.integer) else info.objective_function_value
+        return solver.getSolution().col_value if found else (), bound / scale - DOUBT * total
 
 
 def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float, price: float = 0.0) -> Solved:
@@ -76,7 +83,7 @@ def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float
     made, columns = _base(knowledge.problem, limits, price)
     for place in knowledge.planned:
         query = knowledge.problem.queries[place]
-        plans = least(list(knowledge.facts[place].values()))
+        plans = cheapest(knowledge.facts[place].values())
         uses: dict[int, list[int]] = {}
         taken = []
         for plan in plans:
@@ -88,17 +95,22 @@ def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float
         made.row(1, 1, [(column, 1.0) for column in taken])
         for option, users in uses.items():
             made.row(-np.inf, 0, [*((column, 1.0) for column in users), (columns[option], -1.0)])
-    return _solved(made, columns, gap, seconds)
+    return _solved(made, columns, knowledge.problem, limits, gap, seconds)
 
 
 def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: float) -> Solved:
-    """The set that is best as far as known bounds allow; its bound holds for every set."""
+    """The set that is best as far as known bounds allow; its bound holds for every set within the limits.
+
+    Every query has to be known with all options: that fact is the least it costs. The others are steps above it, and a
+    query is spared a step (its column is 1) only with an index that the fact was without. Steps too small to matter are
+    counted with the one below, which only lowers the bound.
+    """
     made, columns = _base(knowledge.problem, limits)
-    lowest = sum(knowledge.problem.queries[place].weight * knowledge.floor(place) for place in knowledge.planned)
-    step_worth = gap * lowest / (2 * max(len(knowledge.planned), 1))
-    for place in knowledge.planned:
+    kept = {place: highest(knowledge.facts[place].values()) for place in knowledge.planned}
+    lowest = sum(knowledge.problem.queries[place].weight * facts[0].cost for place, facts in kept.items())
+    step_worth = gap * lowest / (2 * max(len(kept), 1))
+    for place, facts in kept.items():
         query = knowledge.problem.queries[place]
-        facts = highest(list(knowledge.facts[place].values()), knowledge.relevant[place])
         base, above, column, previous = facts[0].cost, facts[0].cost, None, None
         made.offset += query.weight * base
         for fact in facts[1:]:
@@ -111,10 +123,19 @@ def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: floa
                     made.row(-np.inf, 0, [(previous, 1.0), (column, -1.0)])
             missing = places(knowledge.relevant[place] & ~fact.shown)
             made.row(-np.inf, 0, [(column, 1.0), *((columns[option], -1.0) for option in missing)])
-    return _solved(made, columns, gap, seconds)
+    return _solved(made, columns, knowledge.problem, limits, gap, seconds)
 
 
-def highest(facts: Sequence[Fact], relevant: Mask) -> list[Fact]:
+def cheapest(facts: Iterable[Fact]) -> list[Fact]:
+    """The plans worth knowing, cheapest first: none needs as many indexes as another and costs as much."""
+    kept: list[Fact] = []
+    for fact in sorted(facts, key=lambda one: (one.cost, one.used.bit_count())):
+        if not any(not other.used & ~fact.used for other in kept):
+            kept.append(fact)
+    return kept
+
+
+def highest(facts: Iterable[Fact]) -> list[Fact]:
     """The bounds worth knowing, cheapest first: none is without more than another and yet costs no more."""
     kept: list[Fact] = []
     for fact in sorted(facts, key=lambda one: (-one.cost, -one.shown.bit_count())):
@@ -124,17 +145,19 @@ def highest(facts: Sequence[Fact], relevant: Mask) -> list[Fact]:
 
 
 def _base(problem: Problem, limits: Limits, price: float = 0.0) -> tuple[_Rows, list[int]]:
-    """The options with their upkeep, under the limits."""
+    """The options with their upkeep, under the limits but for the budget's row, which comes last."""
     made = _Rows()
     columns = [
-        made.column(option.upkeep + price * option.bytes * option.new, integer=True) for option in problem.options
-    ]
+        made.column(
+            option.upkeep + price * option.bytes * option.new, integer=True,
+            upper=float(not option.new or limits.budget is None or option.bytes <= limits.budget),
+        )
+        for option in problem.options
+    ]  # fmt: skip
     for place, option in enumerate(problem.options):
         if option.instead:
             made.row(1, np.inf, [(columns[place], 1.0), *((columns[other], 1.0) for other in option.instead)])
     new = [place for place, option in enumerate(problem.options) if option.new]
-    if limits.budget is not None and new:
-        made.row(0, 1.0, [(columns[p], problem.options[p].bytes / max(limits.budget, 1)) for p in new])
     if limits.max_indexes is not None and new:
         made.row(0, limits.max_indexes, [(columns[p], 1.0) for p in new])
     if limits.max_per_table is not None:
@@ -144,6 +167,19 @@ def _base(problem: Problem, limits: Limits, price: float = 0.0) -> tuple[_Rows, 
     return made, columns
 
 
-def _solved(made: _Rows, columns: Sequence[int], gap: float, seconds: float) -> Solved:
-    values, cost, bound = made.solve(gap, seconds)
-    return Solved(mask(place for place, column in enumerate(columns) if values[column] > 0.5), cost, bound)
+def _solved(made: _Rows, columns: Sequence[int], problem: Problem, limits: Limits, *effort: float) -> Solved:
+    """Solve it under the budget, to the byte; the bound is that of all of the budget. ``effort``: gap and seconds."""
+    rows, bound = list(made.rows), -np.inf
+    sized = [(columns[p], option.bytes) for p, option in enumerate(problem.options) if option.new and option.bytes]
+    for tighter in TIGHTER:
+        if limits.budget is not None and sized:
+            share = [(column, size / max(limits.budget, 1)) for column, size in sized]
+            made.rows = [*rows, (0, 1 - tighter, [column for column, _ in share], [part for _, part in share])]
+        values, found = made.solve(*effort)
+        bound = found if tighter == 0 else bound
+        if not values:
+            break
+        chosen = mask(place for place, column in enumerate(columns) if values[column] > 0.5)
+        if limits.budget is None or problem.bytes(places(chosen)) <= limits.budget:
+            return Solved(chosen, bound)
+    return Solved(mask(problem.standing), bound)

@@ -1,4 +1,4 @@
-"""The best set of indexes, with a bound that no other set of the candidates can fall below.
+"""The best set of indexes, with a bound that no other set of the candidates falls below (docs/adr/0008).
 
 Two programmes approach each other. One chooses among the plans that are known: its set can be had, at that cost or
 less. The other chooses as if every query cost no more than the known bounds force it to: no set costs less. Asking the
@@ -93,6 +93,8 @@ class _Search:
         self.before = self.weigh(self.standing)
         self.knowledge.stop = lambda: self.over
         self.knowledge.ask((query, self.everything) for query in self.knowledge.planned)
+        self.knowledge.forget_unplanned()  # what cannot be planned with all options has no bound
+        self.before = self.cost = self.knowledge.weigh(self.standing)
         self.weigh(solve_plans(self.knowledge, self.problem.limits, self._precision(), self._patience()).chosen)
         ladders = {}
         for query in self.knowledge.planned:
@@ -126,7 +128,15 @@ class _Search:
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
         self.knowledge.stop = None
+        self._confirm(self.best)
+        full, most = self.best, self.cost * (1 + SLACKS)
         self._tidy()
+        self._narrow()
+        self._confirm(self.best)
+        if self.cost > most:
+            self._confirm(full)
+        if self.cost > self.before:
+            self._confirm(self.standing)
         queries, knowledge = self.problem.queries, self.knowledge
         floor = sum(queries[query].weight * knowledge.lower(query, self.everything) for query in knowledge.planned)
         self.bound = max(self.bound, floor)  # what each query costs with all candidates there
@@ -137,14 +147,23 @@ class _Search:
             interrupted=self.cut_short,
         )  # fmt: skip
 
+    def _confirm(self, chosen: Mask) -> None:
+        """Take that set for the best, at the cost that the planner itself says."""
+        self.best, self.cost = chosen, self.knowledge.confirm(chosen)
+
     def _tell(self) -> None:
         """How near answer and bound have come, of all the way from the cost before."""
         way = max(self.before - self.bound, 1e-9)
         self.progress("choosing indexes", round(1000 * (1 - (self.cost - self.bound) / way)), 1000)
 
     def _tidy(self) -> None:
-        """Leave out new indexes, the least useful first, that save next to nothing beside the others."""
+        """Leave out new indexes, the least useful first, that save next to nothing beside the others.
+
+        What was proved to be within the gap stays so.
+        """
         room = SLACKS * self.cost
+        if self.cost - self.bound <= self.gap * self.cost:
+            room = min(room, self.gap * self.cost - (self.cost - self.bound))
         while not self.over:
             slack = min(room, SLACK * self.before)
             without = {place: whole(self.problem, self.best & ~(1 << place)) for place in self._new(self.best)}
@@ -158,6 +177,23 @@ class _Search:
             place = min(losses, key=lambda one: (losses[one], -self.problem.options[one].bytes))
             self.best, self.cost = without[place], self.cost + losses[place]
             room -= max(losses[place], 0.0)
+
+    def _narrow(self) -> None:
+        """Put the narrowest index in place of a new one that serves next to as well."""
+        options, slack = self.problem.options, SLACK * self.cost
+        for place in self._new(self.best):
+            others = [
+                other
+                for other, option in enumerate(options)
+                if option.new and option.narrower(options[place]) and not self.best >> other & 1
+            ]
+            for other in sorted(others, key=lambda one: options[one].bytes):
+                chosen = whole(self.problem, self.best & ~(1 << place) | 1 << other)
+                if self.over or self.knowledge.least(chosen) - self.cost > slack:
+                    continue
+                if self.knowledge.weigh(chosen) - self.cost <= slack:
+                    self.best, self.cost = chosen, self.knowledge.weigh(chosen)
+                    break
 
     def _new(self, chosen: Mask) -> list[int]:
         return [place for place in places(chosen) if self.problem.options[place].new]
