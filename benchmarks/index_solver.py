@@ -1,6 +1,7 @@
 """The search alone, on a synthetic instance as large as the published ones: no server, a known cost function.
 
-python benchmarks/index_solver.py [--candidates 1500] [--queries 90] [--seconds 60] [--budgets 0.05,0.1,0.25]
+python benchmarks/index_solver.py [--candidates 1500] [--queries 90] [--seconds 60] [--whole 60]
+    [--budgets 0.01,0.02,0.05,0.1,0.25]
 
 A query's cost is that of INUM (Papadomanolakis, Dash, Ailamaki, VLDB 2007): the cheapest of some internal plans, each
 with an access cost a slot, which depends on the index that serves it. Indexes with the same first columns are near
@@ -204,7 +205,7 @@ def measure(problem: Problem, oracle: Synthetic, seconds: float) -> str:
     began = time.perf_counter()
     solution, knowledge = solve(problem, oracle, gap=0.01)
     took = time.perf_counter() - began
-    best, floor = whole(problem, oracle, seconds)
+    best, floor = whole(problem, oracle, seconds) if seconds else (math.nan, math.nan)
     share = (problem.limits.budget or 0) / sum(option.bytes for option in problem.options)
     ratio = solution.cost / solution.before
     return (
@@ -218,7 +219,8 @@ if __name__ == "__main__":
     parser.add_argument("--candidates", type=int, default=1500)
     parser.add_argument("--queries", type=int, default=90)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--budgets", default="0.05,0.1,0.25")
+    parser.add_argument("--whole", type=float, default=60.0, help="seconds of the programme to compare with; 0: none")
+    parser.add_argument("--budgets", default="0.01,0.02,0.05,0.1,0.25")
     chosen = parser.parse_args()
     made, known = instance(chosen.candidates, chosen.queries)
     cells = sum(len(slot.access) for plans in known.plans for plan in plans for slot in plan.slots)
@@ -227,4 +229,4 @@ if __name__ == "__main__":
     for share in map(float, chosen.budgets.split(",")):
         limit = int(share * sum(option.bytes for option in made.options))
         limits = Limits(budget=limit, seconds=chosen.seconds)
-        print(measure(replace(made, limits=limits), known, chosen.seconds), flush=True)
+        print(measure(replace(made, limits=limits), known, chosen.whole), flush=True)

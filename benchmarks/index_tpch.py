@@ -1,12 +1,13 @@
 """The best set of indexes for TPC-H, beside what others choose: every set really built, weighed and planned.
 
 python benchmarks/tpch.py DSN --scale 1 --bare
-python benchmarks/index_tpch.py DSN peers ours table [--results FILE] [--queries 19,22] [--widths 2,3] [--keep]
+python benchmarks/index_tpch.py DSN peers ours matched table [--results FILE] [--queries 19,22] [--widths 2,3] [--keep]
 
 ``peers`` runs published ways of choosing on the twin, at each budget, once with sizes as HypoPG books them and once
-with real ones; ``ours`` gives maquette the real megabytes of each peer's set, and each budget itself; ``table``
-prints Markdown. What is done is kept in the results, so each step can be run again by itself. Megabytes are 10^6
-bytes. Target: at every budget, on both query sets and widths, no peer's set of as many real megabytes costs less.
+with real ones; ``ours`` gives maquette each budget, ``matched`` the real megabytes of each peer's set that nothing else
+beats; ``table`` prints Markdown. What is done is kept in the results, so each step can be run again by itself.
+Megabytes are 10^6 bytes. Target: at every budget, on both query sets and widths, no peer's set of as many real
+megabytes costs less.
 """
 
 from __future__ import annotations
@@ -198,18 +199,17 @@ def frontier(found: Sequence[tuple[float, float, str]]) -> list[tuple[float, flo
     return kept
 
 
-def run_ours(run: Run, built: Built, counts: Collection[str], widths: Collection[int]) -> None:
-    """maquette at each budget, and with the real bytes of each set on the peers' frontier."""
+def run_ours(run: Run, built: Built, cases: Collection[tuple[str, int]], matched: bool) -> None:
+    """maquette at each budget; or ``matched``, with the real bytes of each set on the peers' frontier."""
     with tempfile.TemporaryDirectory() as folder:
-        for count in counts:
-            source = Path(folder, f"{count}.maquette")
-            write_snapshot(replace(run.snapshot, workload=run.workload(count)), source)
-            for width in widths:
-                for budget in BUDGETS:
-                    _run_one(run, built, Case(source, count, width), budget)
-                for mb, cost, _ in frontier(rivals(run, count, width)):
-                    if best_of_ours(run, count, width, mb)[1] > cost:  # a smaller set than this peer's does not do
-                        _run_one(run, built, Case(source, count, width), mb)
+        for count, width in cases:
+            case = Case(Path(folder, f"{count}.maquette"), count, width)
+            write_snapshot(replace(run.snapshot, workload=run.workload(count)), case.source)
+            for budget in () if matched else BUDGETS:
+                _run_one(run, built, case, budget)
+            for mb, cost, _ in frontier(rivals(run, count, width)) if matched else ():
+                if best_of_ours(run, count, width, mb)[1] > cost:  # a smaller set than this peer's does not do
+                    _run_one(run, built, case, mb)
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,8 @@ def table(run: Run, count: str, width: int) -> str:
             line += f" {ours['booked_mb']:.1f} | {ours['gap']:.1%} | {planner:.1%} | {ours['seconds']:.0f} |"
             line += f" {ours['explains']:,} |"
         lines.append(line)
+    if not any(key.startswith(f"{count} w{width} ") and "." in key for key in run.results["built"]):
+        return "\n".join(lines)  # not matched
     lines += ["", "Each set of the peers that no other of theirs beats, and our best of no more megabytes:", ""]
     lines += ["| peer | MB | cost | maquette | MB |", "|---|---|---|---|---|"]
     for mb, cost, name in frontier(found):
@@ -297,7 +299,7 @@ def main() -> None:
     """The steps that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dsn")
-    parser.add_argument("steps", nargs="+", choices=("peers", "weigh", "ours", "table"))
+    parser.add_argument("steps", nargs="+", choices=("peers", "weigh", "ours", "matched", "table"))
     parser.add_argument("--results", type=Path, default=Path("index_tpch.json"))
     parser.add_argument("--keep", action="store_true", help="leave the copy with the built indexes, to be used again")
     parser.add_argument("--queries", default="19,22")
@@ -308,13 +310,15 @@ def main() -> None:
     run = open_run(chosen.dsn, chosen.results)
     if "peers" in chosen.steps:
         run_peers(run, counts, widths, chosen.sizes.split(","))
-    if {"weigh", "ours"} & set(chosen.steps):
+    cases = [(count, width) for count in counts for width in widths]
+    if {"weigh", "ours", "matched"} & set(chosen.steps):
         with open_built(chosen.dsn, chosen.keep) as built:
             weigh_peers(run, built)
-            if "ours" in chosen.steps:
-                run_ours(run, built, counts, widths)
+            for step in ("ours", "matched"):
+                if step in chosen.steps:
+                    run_ours(run, built, cases, step == "matched")
     if "table" in chosen.steps:
-        print("\n\n".join(table(run, count, width) for count in counts for width in widths))
+        print("\n\n".join(table(run, count, width) for count, width in cases))
 
 
 if __name__ == "__main__":
