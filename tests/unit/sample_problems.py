@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
+from random import Random
 
 from maquette.advisors.selection.problem import Answer, Asked, Option, Problem, Question
 from maquette.model.advice import Limits
@@ -30,6 +31,20 @@ class PlansOracle:
         return min((plan for plan in self.plans[query] if plan[1] <= set(standing)), key=lambda plan: plan[0])
 
 
+@dataclass
+class FuzzyOracle(PlansOracle):
+    """As the planner, which takes plans within ``fuzz`` of each other as equal: more indexes may cost a little more."""
+
+    fuzz: float = 0.0
+    seed: int = 0
+
+    def best(self, query: int, standing: Iterable[int]) -> Plan:
+        """The cheapest plan, dearer by chance; the same whenever it is asked."""
+        cost, used = super().best(query, standing)
+        chance = Random(f"{self.seed} {query} {sorted(standing)}").random()
+        return cost * (1 + self.fuzz * chance), used
+
+
 def problem(  # noqa: PLR0917 - everything that makes a problem
     plans: Sequence[Sequence[Plan]],
     sizes: Sequence[int],
@@ -38,8 +53,11 @@ def problem(  # noqa: PLR0917 - everything that makes a problem
     today: frozenset[int] = frozenset(),
     weights: Sequence[float] = (),
     columns: Sequence[str] = (),
+    instead: Mapping[int, frozenset[int]] | None = None,
 ) -> Problem:
     """Options by their sizes, those of ``today`` standing already; every query may use all of them.
+
+    One of ``today`` that is in ``instead`` may go only beside one of those named there.
 
     Each is on a column of its own, on two tables in turn; or, with ``columns`` as "a b", all on one table.
     """
@@ -49,7 +67,8 @@ def problem(  # noqa: PLR0917 - everything that makes a problem
         change = CreateIndex.on(Name("public", table), *keys)
         paid = upkeep[place] if upkeep else 0.0
         new = None if place in today else change
-        options.append(Option(index=change.index, change=new, bytes=size, upkeep=paid))
+        others = (instead or {}).get(place, frozenset())
+        options.append(Option(index=change.index, change=new, bytes=size, upkeep=paid, instead=others))
     relevant = frozenset(range(len(sizes)))
     asked = [
         Asked(name=f"q{number}", sql=f"SELECT {number}", weight=weights[number] if weights else 1.0, relevant=relevant)
@@ -71,7 +90,11 @@ def cost_of(posed: Problem, oracle: PlansOracle, chosen: Iterable[int]) -> float
 
 
 def allowed(posed: Problem, chosen: Iterable[int]) -> bool:
-    """Whether that set keeps to the limits."""
+    """Whether that set keeps to the limits, and does without nothing whose work it does not do."""
+    chosen = set(chosen)
+    gone = [option for place, option in enumerate(posed.options) if not option.new and place not in chosen]
+    if any(option.instead and chosen.isdisjoint(option.instead) for option in gone):
+        return False
     limits, new = posed.limits, [posed.options[place] for place in chosen if posed.options[place].new]
     tables = [sum(option.table == one.table for option in new) for one in new]
     return (

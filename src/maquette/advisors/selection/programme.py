@@ -16,8 +16,8 @@ from ...model.advice import Limits
 from .knowledge import Fact, Knowledge, Mask, mask, places
 from .problem import Problem
 
-SCALE = 1e6  # what all costs of a programme sum to: HiGHS's tolerances are absolute, 1e-7 to 1e-6
-DOUBT = 1e-7  # of the same sum: what those tolerances may add to a bound
+SCALE = 1e6  # what today's set costs in a programme: HiGHS's tolerances are absolute, 1e-7 to 1e-6
+DOUBT = 1e-7  # of the same cost: what those tolerances may add to a bound
 TIGHTER = 0.0, 1e-5, 1e-3  # of the budget: left free where rounding a solution would exceed it
 
 
@@ -31,8 +31,12 @@ class Solved:
 
 @dataclass
 class _Rows:
-    """A programme as HiGHS takes it: columns between zero and ``upper``, rows of coefficients between two bounds."""
+    """A programme as HiGHS takes it: columns between zero and ``upper``, rows of coefficients between two bounds.
 
+    ``most`` is the cost of a set that is there: what costs more by itself is counted as if it cost so much.
+    """
+
+    most: float
     cost: list[float] = field(default_factory=list)
     integer: list[bool] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
@@ -40,7 +44,7 @@ class _Rows:
     offset: float = 0.0
 
     def column(self, cost: float, integer: bool = False, upper: float = 1.0) -> int:
-        self.cost.append(cost)
+        self.cost.append(min(cost, self.most))
         self.integer.append(integer)
         self.upper.append(upper)
         return len(self.cost) - 1
@@ -51,8 +55,7 @@ class _Rows:
 
     def solve(self, gap: float, seconds: float) -> tuple[Sequence[float], float]:
         """The values, none where time was too short for any, and the bound of their cost."""
-        total = sum(map(abs, self.cost))
-        scale = SCALE / total if total > 0 else 1.0
+        scale = SCALE / self.most if self.most > 0 else 1.0
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(self.cost), len(self.rows)
         lp.col_cost_ = np.array(self.cost) * scale
@@ -75,12 +78,12 @@ class _Rows:
         info = solver.getInfo()
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         bound = info.mip_dual_bound if any(self.integer) else info.objective_function_value
-        return solver.getSolution().col_value if found else (), bound / scale - DOUBT * total
+        return solver.getSolution().col_value if found else (), bound / scale - DOUBT * self.most
 
 
 def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float, price: float = 0.0) -> Solved:
     """The set that is best as far as known plans tell; ``price`` is what a byte costs, so that none is wasted."""
-    made, columns = _base(knowledge.problem, limits, price)
+    made, columns = _base(knowledge, limits, price)
     for place in knowledge.planned:
         query = knowledge.problem.queries[place]
         plans = cheapest(knowledge.facts[place].values())
@@ -105,7 +108,7 @@ def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: floa
     query is spared a step (its column is 1) only with an index that the fact was without. Steps too small to matter are
     counted with the one below, which only lowers the bound.
     """
-    made, columns = _base(knowledge.problem, limits)
+    made, columns = _base(knowledge, limits)
     kept = {place: highest(knowledge.facts[place].values()) for place in knowledge.planned}
     lowest = sum(knowledge.problem.queries[place].weight * facts[0].cost for place, facts in kept.items())
     step_worth = gap * lowest / (2 * max(len(kept), 1))
@@ -115,7 +118,7 @@ def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: floa
         made.offset += query.weight * base
         for fact in facts[1:]:
             if column is None or query.weight * (fact.cost - above) > step_worth:
-                step = query.weight * (fact.cost - above)
+                step = min(query.weight * (fact.cost - above), made.most)
                 previous, column = column, made.column(-step)
                 made.offset += step
                 above = fact.cost
@@ -144,9 +147,10 @@ def highest(facts: Iterable[Fact]) -> list[Fact]:
     return kept[::-1]
 
 
-def _base(problem: Problem, limits: Limits, price: float = 0.0) -> tuple[_Rows, list[int]]:
+def _base(knowledge: Knowledge, limits: Limits, price: float = 0.0) -> tuple[_Rows, list[int]]:
     """The options with their upkeep, under the limits but for the budget's row, which comes last."""
-    made = _Rows()
+    problem = knowledge.problem
+    made = _Rows(knowledge.total(mask(problem.standing)))
     columns = [
         made.column(
             option.upkeep + price * option.bytes * option.new, integer=True,

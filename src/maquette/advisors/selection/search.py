@@ -22,6 +22,8 @@ from .programme import solve_bounds, solve_plans
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 12  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
+COVERED = 0.8  # of what a hoped-for set was mistaken by: queries beyond that wait for the next one
+EPSILON = 1e-9  # of the cost: no mistake
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
 SLACKS = 0.005  # of the cost: what all of those together may save
 
@@ -199,16 +201,19 @@ class _Search:
         return [place for place in places(chosen) if self.problem.options[place].new]
 
     def _lift(self, chosen: Mask, thought: dict[int, float]) -> bool:
-        """Turn what the hoped-for set really costs into bounds. False where there is nothing to learn."""
-        worth = 2 * self._precision() * self.cost / max(len(thought), 1)
+        """Turn what the hoped-for set really costs into bounds, where it was most mistaken. False if it was not."""
+        queries, knowledge = self.problem.queries, self.knowledge
+        costs = {query: knowledge.upper(query, chosen) for query in thought}
+        missed = {query: queries[query].weight * (costs[query] - floor) for query, floor in thought.items()}
+        left = COVERED * sum(missed.values())
         lifts: dict[int, Questions] = {}
-        for query, floor in thought.items():
-            relevant = self.knowledge.relevant[query]
-            cost = self.knowledge.upper(query, chosen)
-            if self.problem.queries[query].weight * (cost - floor) > worth:
-                target = floor + SHARE * (cost - floor)
-                start = self.knowledge.highest(query, chosen, target)
-                lifts[query] = lift(relevant, chosen & relevant, start, target, self.families)
+        for query in sorted(missed, key=lambda one: -missed[one]):
+            if left <= 0 or missed[query] <= EPSILON * self.cost:
+                break
+            left -= missed[query]
+            relevant, target = knowledge.relevant[query], thought[query] + SHARE * (costs[query] - thought[query])
+            start = knowledge.highest(query, chosen, target)
+            lifts[query] = lift(relevant, chosen & relevant, start, target, self.families)
         self._pursue(lifts)
         return bool(lifts)
 
