@@ -106,7 +106,7 @@ def test_a_large_advice_is_listed_by_and_by(open_advice: Open) -> None:
 
 def test_nothing_to_advise_is_a_page(open_advice: Open) -> None:
     page = open_advice("nothing")
-    expect(page.get_by_text("No new index pays within the limits")).to_be_visible()
+    expect(page.get_by_text("No new index was found before the search was stopped")).to_be_visible()
     expect(page.get_by_text("the search was stopped: the best so far")).to_be_visible()
     expect(page.locator("#budget")).to_have_count(0)
     page.close()

@@ -255,3 +255,27 @@ def test_terabytes_cost_nothing(pair: Pair) -> None:
         plan = twin.explain("SELECT * FROM app.things", {"max_parallel_workers_per_gather": "0"})
         assert plan.root.rows == pytest.approx(1e10)
         assert plan.cost == pytest.approx(pages + 1e10 * 0.01)
+
+
+def test_a_table_never_analyzed_has_the_rows_that_the_planner_thinks_of(server: Scratch) -> None:
+    server.create_database("unseen")
+    with server.admin("unseen") as admin:
+        admin.execute("CREATE TABLE public.unseen (id int, flag bool)")
+        admin.execute("INSERT INTO public.unseen SELECT n, n % 2 = 0 FROM generate_series(1, 50000) n")
+        scan = admin.execute("EXPLAIN (FORMAT JSON) SELECT FROM public.unseen").fetchone()
+        snapshot = read(server.dsn("unseen", ADMIN))
+        with open_planner(snapshot) as twin:
+            thought = twin.create(
+                ["CREATE INDEX one ON public.unseen (id)", "CREATE INDEX two ON public.unseen (flag)"]
+            )
+            there = twin.explain("SELECT FROM public.unseen").root.rows
+        admin.execute("CREATE INDEX one ON public.unseen (id)")
+        admin.execute("CREATE INDEX two ON public.unseen (flag)")
+        real = admin.execute("SELECT pg_relation_size('public.one'), pg_relation_size('public.two')").fetchone()
+    server.drop_database("unseen")
+    assert real
+    assert scan
+    share = there / 50000  # what the planner thinks, of what is
+    assert there == Plan(scan[0][0]).root.rows
+    assert [one.bytes for one in thought] == [pytest.approx(size * share, rel=0.1) for size in real]
+    assert [one.size_is for one in thought] == ["unknown", "unknown"]

@@ -114,7 +114,7 @@ def test_text_fits_80_columns_and_tells_all() -> None:
 
 def test_text_of_nothing_says_so() -> None:
     written = text(nothing())
-    assert "No new index pays within the limits." in written
+    assert "No new index was found before the search was stopped." in written
     assert "The search was stopped: this is the best so far" in written
     assert "EXPLAIN itself: no set of these candidates" in written
 

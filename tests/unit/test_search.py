@@ -154,6 +154,16 @@ def test_a_search_without_time_gives_what_it_has_with_an_honest_bound() -> None:
     assert solution.bound <= 10 <= solution.cost
 
 
+def test_a_search_cut_short_leaves_out_what_is_needless_too() -> None:
+    """Its time is over once each query is known without and with all candidates."""
+    plans = [[(100.0, frozenset()), (10.0, frozenset((0,))), (9.999, frozenset((0, 1)))]]
+    oracle = PlansOracle(plans)
+    solution, _ = solve(problem(plans, [10, 10], Limits()), oracle, stop=lambda: len(oracle.asked) > 2)
+    assert solution.interrupted
+    assert set(places(solution.chosen)) == {0}
+    assert solution.cost == 10
+
+
 def test_a_search_that_is_stopped_gives_the_best_so_far() -> None:
     oracle = PlansOracle([[(100.0, frozenset()), (10.0, frozenset((0,)))]])
     solution, _ = solve(problem(oracle.plans, [10], Limits()), oracle, stop=lambda: True)

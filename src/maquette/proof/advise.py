@@ -50,7 +50,7 @@ class Adviser:
         assert snapshot.statistics
         database, statistics = snapshot.database, snapshot.statistics
         analysed = analyse_workload(snapshot.workload, database)
-        samples = sampled(analysed, database, statistics, self._accepts)
+        samples = sampled([one for one in analysed if not one.query.problem], database, statistics, self._accepts)
         plans = self.twin.plans(snapshot.workload, self._tell)
         used = {name for planned in plans if planned.plan for name in planned.plan.indexes}
         today = standing(database, statistics, snapshot.activity, used)
@@ -109,7 +109,8 @@ class Adviser:
         """The solution with its explanation."""
         solution, problem = account.solution, account.problem
         curve = () if solution.interrupted else account.curve(self.wishes.limits)
-        proved = solution.gap <= AGREE or solution.model_bound <= solution.bound
+        # a search cut short knows too few plans for a bound of its model
+        proved = solution.interrupted or solution.gap <= AGREE or solution.model_bound <= solution.bound
         return IndexAdvice(
             limits=self.wishes.limits, twin=self.twin.facts(), origin=self.snapshot.origin,
             workload=self.snapshot.workload, before=solution.before, after=solution.cost,

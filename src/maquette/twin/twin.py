@@ -148,7 +148,8 @@ class Twin:
         elif statistics.assumed:
             yield "sizes are those given by --rows, without distributions of values"
         elif statistics.unreadable:
-            yield f"the statistics of {len(statistics.unreadable)} tables could not be read"
+            count = len(statistics.unreadable)
+            yield f"the statistics of {count} {'table' if count == 1 else 'tables'} could not be read"
         if self._snapshot.origin.redaction in REDACTED:
             yield REDACTED[self._snapshot.origin.redaction]
         if self._planner.left_out:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ...model.advice import CurvePoint, HelpedQuery, Limits, Refusal
 from ...model.change import CreateIndex, index_name
 from ...model.database import Database
-from ...model.names import Name
+from ...model.names import Name, quote
 from .knowledge import Knowledge, Mask, mask, places
 from .problem import Option, Problem
 from .programme import solve_plans
@@ -151,8 +151,8 @@ class Account:
         loss = self.knowledge.weigh(swapped) - self.solution.cost
         worst = max(self.compare(self.solution.chosen, swapped), key=lambda q: q.calls * (q.after - q.before))
         spared = (self.problem.options[place].bytes - one.bytes) / 1e6
-        keys = ", ".join(key.column or key.expression or "" for key in one.index.keys)
-        include = f" include ({', '.join(one.index.include)})" if one.index.include else ""
+        keys = ", ".join(quote(key.column) if key.column else key.expression or "" for key in one.index.keys)
+        include = f" include ({', '.join(map(quote, one.index.include))})" if one.index.include else ""
         if loss <= 0:
             return f"({keys}){include} would cost the workload nothing, for {spared:,.1f} MB less"
         share = loss / self.solution.cost if self.solution.cost else 0.0

@@ -22,7 +22,6 @@ from .storage import brin_head, btree_head, gin_head
 FILL = {"btree": 0.9, "hash": 0.75, "gist": 0.9, "spgist": 0.8}
 PAGES_PER_RANGE = 128
 NOTHING, UNDERIVED = Content(), Derived()
-UNKNOWN_DISTINCT = 200.0  # what the planner assumes of a column without statistics (DEFAULT_NUM_DISTINCT)
 UNKNOWN_WIDTH = 32
 TEXTUAL = ("text", "varchar", "bpchar", "json", "xml")
 
@@ -78,7 +77,7 @@ def _part(
 ) -> Part:
     """One column; in a partial index, of the rows that its predicate has chosen. What is ``derived`` is exact."""
     name, length = row.columns[place], row.lengths[place]
-    distinct = UNKNOWN_DISTINCT
+    distinct = 2.0 if row.types[place] == "bool" else sample.rows  # nothing tells: as large as it can be
     if known is not None:
         distinct = known.distinct if derived else real_distinct(known, sample)
     if not row.expressions[place]:

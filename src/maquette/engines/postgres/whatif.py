@@ -92,6 +92,8 @@ class Storage:
             table = Name(row.table_schema, row.table_name)
             heap = self._statistics.of(table)
             count = max(heap.rows, 0.0) if heap else 0.0
+            if heap and heap.rows < 0 and heap.pages:  # never analyzed: as many as the planner thinks fit
+                count = share(f"SELECT FROM ONLY {table}")
             if row.predicate and count:
                 count = min(count, share(f"SELECT FROM ONLY {table} WHERE {row.predicate}"))
             content = self._content(table)

@@ -38,6 +38,7 @@ def _data(advice: IndexAdvice) -> dict[str, Any]:
         "gap": words.gap(advice),
         "proof": words.proof(advice),
         "first": words.first(advice),
+        "nothing": words.nothing(advice),
         "next": words.next_buy(advice),
         "script": sql(advice),
         "considered": _reasons(words.considered(advice)),

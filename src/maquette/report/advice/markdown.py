@@ -40,7 +40,7 @@ def _head(advice: IndexAdvice) -> Iterator[str]:
 
 def _indexes(advice: IndexAdvice) -> Iterator[str]:
     if not advice.indexes:
-        yield "No new index pays within the limits.\n"
+        yield words.nothing(advice) + ".\n"
         return
     yield "| # | new index | size | saves | writes pay | queries |"
     yield "|--:|---|--:|--:|--:|--:|"

@@ -69,7 +69,7 @@ def _head(advice: IndexAdvice) -> Iterator[RenderableType]:
 
 def _indexes(advice: IndexAdvice) -> Iterator[RenderableType]:
     if not advice.indexes:
-        yield from _title("No new index pays within the limits.")
+        yield from _title(words.nothing(advice) + ".")
         return
     yield from _title("New indexes, in the order that pays earliest")
     for number, choice in enumerate(advice.indexes, 1):
@@ -101,7 +101,7 @@ def _query(query: HelpedQuery) -> RenderableType:
     return Text.assemble(
         (phrases.visible(query.query, keep="")), " ",
         (f"{phrases.count(query.before)} → {phrases.count(query.after)} "),
-        (phrases.change(query.before, query.after), style), (f" · {phrases.count(query.calls)} calls", "dim"),
+        (phrases.change(query.before, query.after), style), (f" · {words.calls(query)}", "dim"),
         overflow="fold",
     )  # fmt: skip
 

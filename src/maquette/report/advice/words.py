@@ -72,6 +72,18 @@ def gap(advice: IndexAdvice) -> str:
     return f"{percent:.2g} %" if percent < 10 else f"{percent:.0f} %"
 
 
+def calls(query: HelpedQuery) -> str:
+    """1 call, 20.0k calls."""
+    return f"{phrases.count(query.calls)} {'call' if query.calls == 1 else 'calls'}"
+
+
+def nothing(advice: IndexAdvice) -> str:
+    """Why there is no new index: none pays, or none was found in time."""
+    if advice.interrupted:
+        return "No new index was found before the search was stopped"
+    return "No new index pays within the limits"
+
+
 def effort(advice: IndexAdvice) -> str:
     """What the answer took."""
     counted = [

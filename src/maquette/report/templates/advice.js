@@ -39,7 +39,7 @@ function tiles() {
 function helpedBy(queries) {
   const most = Math.max(...queries.map((query) => query.calls * Math.max(query.before, query.after))) || 1;
   const line = (query) => el("li", {},
-    el("span", {}, code(query.query), el("span", { class: "quiet" }, ` ${count(query.calls)} calls`)),
+    el("span", {}, code(query.query), el("span", { class: "quiet" }, ` ${count(query.calls)} ${query.calls === 1 ? "call" : "calls"}`)),
     el("span", { class: "pair" }, bar(query.calls * query.before / most, "grey"), bar(query.calls * query.after / most, query.after <= query.before ? "good" : "bad")),
     el("span", { class: "from" }, `${count(query.before)} → ${count(query.after)}`),
     el("span", { class: `by ${dearer(query) ? "bad" : "good"}` }, change(query.before, query.after)));
@@ -66,7 +66,7 @@ function statementsOf(change) {
 
 function indexes() {
   const list = el("div", { class: "stack" }), more = listing(advice.indexes, indexCard, list, 20);
-  return section("indexes", advice.indexes.length ? "New indexes" : "No new index pays within the limits", advice.indexes.length > 0 && "in the order that pays earliest", list, more);
+  return section("indexes", advice.indexes.length ? "New indexes" : data.nothing, advice.indexes.length > 0 && "in the order that pays earliest", list, more);
 }
 
 function drops() {
