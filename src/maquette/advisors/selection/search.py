@@ -22,7 +22,7 @@ from .programme import solve_bounds, solve_plans
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 12  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
-COVERED = 0.8  # of what a hoped-for set was mistaken by: queries beyond that wait for the next one
+COVERED = 0.9  # of what a hoped-for set was mistaken by: queries beyond that wait for the next one
 EPSILON = 1e-9  # of the cost: no mistake
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
 SLACKS = 0.005  # of the cost: what all of those together may save
