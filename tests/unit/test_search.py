@@ -15,6 +15,7 @@ from sample_problems import FuzzyOracle, Plan, PlansOracle, allowed, cheapest, c
 
 from maquette.advisors.selection.knowledge import places
 from maquette.advisors.selection.problem import Problem
+from maquette.advisors.selection.programme import DOUBT
 from maquette.advisors.selection.search import solve
 from maquette.model.advice import Limits
 
@@ -75,8 +76,9 @@ def test_answer_is_best_and_bound_is_true(case: Case) -> None:
     assert solution.cost == pytest.approx(cost_of(case.posed, case.oracle, chosen))
     assert solution.bound <= case.best * (1 + case.fuzz) * (1 + 1e-9)
     assert case.best <= solution.cost * (1 + 1e-9)
-    assert solution.gap <= GAP + case.fuzz
-    assert solution.cost <= case.best * (1 + 2 * GAP + 3 * case.fuzz)
+    doubt = 2 * DOUBT * solution.before  # seen only where nearly all of today's cost can be saved
+    assert solution.cost - solution.bound <= (GAP + case.fuzz) * solution.cost + doubt
+    assert solution.cost <= case.best * (1 + 2 * GAP + 3 * case.fuzz) + doubt
     assert knowledge.explains == len(case.oracle.asked)
 
 

@@ -156,5 +156,5 @@ def _without(measured: Measured, account: Account) -> Solution:
         if dropped.option.index.name not in kept:
             chosen |= 1 << account.place(dropped.option)
     chosen = whole(account.problem, chosen)
-    cost = account.knowledge.weigh(chosen)
+    cost = account.knowledge.confirm(chosen)
     return replace(account.solution, chosen=chosen, cost=cost, model_cost=cost)

@@ -23,6 +23,8 @@ maquette index service=prod --measure --keep-existing --max-per-table 3
 maquette index schema.sql --queries queries.sql --rows orders=1e8 --format json
 
 Ctrl-C ends the search and gives the best set so far with its gap.
+
+How the choice is made, and what its bound means: docs/choosing-indexes.md
 """
 
 
