@@ -276,6 +276,9 @@ def table(run: Run, count: str, width: int) -> str:
     ]  # fmt: skip
     for budget in BUDGETS:
         mb, cost, name = min((one for one in found if one[0] <= (budget or math.inf)), key=lambda one: one[1])
+        if f"{count} w{width} {budget or 'inf'}" not in run.results["built"]:
+            lines.append(f"| {budget or 'any'} | {name} | {mb:.0f} | {told(cost)} | not run | | | | | | |")
+            continue
         weight, own, key = best_of_ours(run, count, width, budget or math.inf)
         mark = "**" if own > cost * (1 + 1e-6) else ""
         line = f"| {budget or 'any'} | {name} | {mb:.0f} | {told(cost)} | {mark}{told(own)}{mark} | {weight:.1f} |"
