@@ -44,14 +44,14 @@ class Adviser:
     stop: Callable[[], bool] = lambda: False
 
     def advise(self) -> IndexAdvice:
-        """Search, explain and, if wished, measure. Raises KeyboardInterrupt when stopped before there is an answer."""
+        """Search, explain and, if wished, measure."""
         snapshot = self.snapshot
         assert snapshot.workload
         assert snapshot.statistics
         database, statistics = snapshot.database, snapshot.statistics
         analysed = analyse_workload(snapshot.workload, database)
         samples = sampled([one for one in analysed if not one.query.problem], database, statistics, self._accepts)
-        plans = self.twin.plans(snapshot.workload, self._tell)
+        plans = self.twin.plans(snapshot.workload, self.progress)
         used = {name for planned in plans if planned.plan for name in planned.plan.indexes}
         today = standing(database, statistics, snapshot.activity, used)
         upkeep = Upkeep(database, statistics, snapshot.activity, analysed, snapshot.workload.since)
@@ -75,14 +75,9 @@ class Adviser:
             notes=tuple(upkeep.said), seconds=time.monotonic() - self.began,
         )  # fmt: skip
 
-    def _tell(self, what: str, done: int, total: int) -> None:
-        """Progress of what comes before the search: there is nothing yet that a stop could give."""
-        if self.stop():
-            raise KeyboardInterrupt
-        self.progress(what, done, total)
-
     def _accepts(self, sql: str) -> bool:
-        self._tell("drawing samples", 0, 0)
+        if self.stop():
+            return False
         try:
             self.twin.ask(sql)
         except ExperimentError:
@@ -90,7 +85,7 @@ class Adviser:
         return True
 
     def _pose(self, samples: Sequence[Sample], upkeep: Upkeep, today: Standing) -> Posed:
-        self._tell("thinking of indexes", 0, 0)
+        self.progress("thinking of indexes", 0, 0)
         snapshot, limits = self.snapshot, self.wishes.limits
         assert snapshot.statistics
         if limits.seconds is not None:

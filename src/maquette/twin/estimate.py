@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from ..advisors.selection.problem import Oracle
 from ..engines.base import Candidate
 from ..model.change import CreateIndex
 from ..model.errors import ExperimentError
 from ..model.names import Name
-from .oracle import TwinOracle
+from .oracle import TwinOracle, standing_alone
 from .twin import Twin
 
 Opener = Callable[[Sequence[str], Sequence[CreateIndex | Name]], AbstractContextManager[Oracle]]
@@ -39,5 +39,7 @@ class TwinEstimate:
         """Who answers what those queries cost under sets of the options."""
         return self._opener(queries, options)
 
-    def _alone(self, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> AbstractContextManager[Oracle]:
-        return nullcontext(TwinOracle(self._twin, queries, options))
+    @contextmanager
+    def _alone(self, queries: Sequence[str], options: Sequence[CreateIndex | Name]) -> Iterator[Oracle]:
+        with standing_alone(self._twin):
+            yield TwinOracle(self._twin, queries, options)

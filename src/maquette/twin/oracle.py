@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from ..advisors.selection.problem import Answer, Question
 from ..model.change import CreateIndex
 from ..model.errors import ExperimentError
 from ..model.names import Name
 from .twin import Twin
+
+
+@contextmanager
+def standing_alone(twin: Twin) -> Iterator[None]:
+    """Leave the twin as the source is, whatever an oracle has shown and hidden in the block."""
+    try:
+        yield
+    finally:
+        twin.stand(())
 
 
 class TwinOracle:

@@ -23,7 +23,7 @@ from ..model.errors import ConfigError, ExperimentError
 from ..model.names import Name
 from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
-from .oracle import TwinOracle
+from .oracle import TwinOracle, standing_alone
 from .twin import Twin, open_twin
 from .worker import Parcel, Reply, answer_own, begin, planner_of
 
@@ -75,7 +75,7 @@ def open_oracle(
     """
     size = _size(workers, len(queries))
     if size == 1:
-        with nullcontext(twin) if twin else open_twin(engine, snapshot, progress) as one:
+        with nullcontext(twin) if twin else open_twin(engine, snapshot, progress) as one, standing_alone(one):
             yield _Alone(TwinOracle(one, queries, options), progress)
         return
     parcel = Parcel.pack(secrets.token_hex(8), snapshot, engine, queries, options)

@@ -22,7 +22,7 @@ TITLES = {
 }  # fmt: skip
 CALL = re.compile(r"[\w.]+\([^()]*\)")  # an expression that needs no parentheses of its own
 BOUNDS = {
-    "planner": "EXPLAIN itself: no set of these candidates within the limits can be cheaper",
+    "planner": "EXPLAIN itself: no set of these candidates is cheaper, if more indexes never make a plan dearer",
     "model": "the cost function learned from EXPLAIN",
 }
 
