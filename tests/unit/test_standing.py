@@ -27,7 +27,16 @@ def test_a_twin_is_left_as_the_source_is() -> None:
     with standing_alone(cast(Twin, twin)):
         twin.stand([candidate])
     assert twin.shown == ()
-    with pytest.raises(KeyboardInterrupt), standing_alone(cast(Twin, twin)):
+
+
+def test_so_it_is_after_a_search_that_was_interrupted() -> None:
+    twin = Remembering()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(twin, cast(Candidate, object()))
+    assert twin.shown == ()
+
+
+def interrupt(twin: Remembering, candidate: Candidate) -> None:
+    with standing_alone(cast(Twin, twin)):
         twin.stand([candidate])
         raise KeyboardInterrupt
-    assert twin.shown == ()
