@@ -17,7 +17,7 @@ from .knowledge import Fact, Knowledge, Mask, mask, places
 from .problem import Problem
 
 SCALE = 1e6  # what today's set costs in a programme: HiGHS's tolerances are absolute, 1e-7 to 1e-6
-DOUBT = 1e-7  # of the same cost: what those tolerances may add to a bound
+DOUBT = 1e-9  # of the same cost: what those tolerances may add to a bound, of some thousand columns together
 TIGHTER = 0.0, 1e-5, 1e-3  # of the budget: left free where rounding a solution would exceed it
 
 

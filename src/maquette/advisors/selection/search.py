@@ -22,10 +22,14 @@ from .programme import solve_bounds, solve_plans
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 12  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
-COVERED = 0.9  # of what a hoped-for set was mistaken by: queries beyond that wait for the next one
 EPSILON = 1e-9  # of the cost: no mistake
+ENOUGH = 0.8  # of the gap: the rest is room to leave needless indexes out
+ADVANCE, IDLE = (
+    0.97,
+    3,
+)  # rounds in which answer and bound come no nearer than that, after which there is no more to win
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
-SLACKS = 0.005  # of the cost: what all of those together may save
+SLACKS = 0.0025  # of the cost: what all of those together may save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,7 @@ class _Search:
 
     def run(self) -> None:
         """Both programmes in turn, each with what the other has led to."""
+        apart, idle = math.inf, 0
         while not self.over:
             model = solve_plans(self.knowledge, self.problem.limits, self._precision(), self._patience())
             self.weigh(model.chosen)
@@ -116,7 +121,10 @@ class _Search:
             thought = {query: self.knowledge.lower(query, hope.chosen) for query in self.knowledge.planned}
             self.weigh(hope.chosen)
             self._tell()
-            if self.cost - self.bound <= self.gap * self.cost or not self._lift(hope.chosen, thought):
+            apart, before = self.cost - self.bound, apart
+            idle = idle + 1 if apart > ADVANCE * before else 0
+            near = apart <= ENOUGH * self.gap * self.cost
+            if near or idle == IDLE or not self._lift(hope.chosen, thought):
                 return
 
     def weigh(self, chosen: Mask) -> float:
@@ -130,6 +138,8 @@ class _Search:
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
         self.knowledge.stop = None
+        model = solve_plans(self.knowledge, self.problem.limits, self.gap / 8, PATIENCE if not self.cut_short else 1.0)
+        self.weigh(model.chosen)
         self._confirm(self.best)
         full, most = self.best, self.cost * (1 + SLACKS)
         self._tidy()
@@ -142,7 +152,6 @@ class _Search:
         queries, knowledge = self.problem.queries, self.knowledge
         floor = sum(queries[query].weight * knowledge.lower(query, self.everything) for query in knowledge.planned)
         self.bound = max(self.bound, floor)  # what each query costs with all candidates there
-        model = solve_plans(self.knowledge, self.problem.limits, self.gap / 4, PATIENCE if not self.cut_short else 1.0)
         return Solution(
             chosen=self.best, before=self.before, cost=self.cost, bound=min(self.bound, self.cost),
             model_cost=self.knowledge.total(self.best), model_bound=min(model.bound, self.cost),
@@ -219,12 +228,11 @@ class _Search:
         queries, knowledge = self.problem.queries, self.knowledge
         costs = {query: knowledge.upper(query, chosen) for query in thought}
         missed = {query: queries[query].weight * (costs[query] - floor) for query, floor in thought.items()}
-        left = COVERED * sum(missed.values())
+        worth = min(2 * self._precision() * self.cost / max(len(missed), 1), max(missed.values(), default=0.0) / 2)
         lifts: dict[int, Questions] = {}
-        for query in sorted(missed, key=lambda one: -missed[one]):
-            if left <= 0 or missed[query] <= EPSILON * self.cost:
-                break
-            left -= missed[query]
+        for query, lost in missed.items():
+            if lost <= max(worth, EPSILON * self.cost):
+                continue
             relevant, target = knowledge.relevant[query], thought[query] + SHARE * (costs[query] - thought[query])
             start = knowledge.highest(query, chosen, target)
             lifts[query] = lift(relevant, chosen & relevant, start, target, self.families)
