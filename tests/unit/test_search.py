@@ -77,7 +77,8 @@ def test_answer_is_best_and_bound_is_true(case: Case) -> None:
     assert solution.bound <= case.best * (1 + case.fuzz) * (1 + 1e-9)
     assert case.best <= solution.cost * (1 + 1e-9)
     doubt = 2 * DOUBT * solution.before  # seen only where nearly all of today's cost can be saved
-    assert solution.cost - solution.bound <= (GAP + case.fuzz) * solution.cost + doubt
+    apart = solution.cost - solution.bound  # rounds that win next to nothing may end the search a little early
+    assert apart <= (2 * GAP + case.fuzz) * solution.cost + doubt
     assert solution.cost <= case.best * (1 + 2 * GAP + 3 * case.fuzz) + doubt
     assert knowledge.explains == len(case.oracle.asked)
 
@@ -192,3 +193,9 @@ def test_an_index_is_no_wider_than_it_serves() -> None:
     posed = problem(oracle.plans, [10, 30], Limits(), columns=["a", "a b"])
     solution, _ = solve(posed, oracle)
     assert set(places(solution.chosen)) == {0}
+
+
+def test_an_index_of_today_goes_for_however_little_it_costs_in_vain() -> None:
+    oracle = PlansOracle([[(1e6, frozenset())]])
+    solution, _ = solve(problem(oracle.plans, [10], Limits(), upkeep=[0.5], today=frozenset((0,))), oracle)
+    assert (set(places(solution.chosen)), solution.cost) == (set(), 1e6)

@@ -144,6 +144,7 @@ class _Search:
         full, most = self.best, self.cost * (1 + SLACKS)
         self._tidy()
         self._narrow()
+        self._shed()
         self._confirm(self.best)
         if self.cost > most:
             self._confirm(full)
@@ -172,9 +173,7 @@ class _Search:
 
         What was proved to be within the gap stays so.
         """
-        room = SLACKS * self.cost
-        if self.cost - self.bound <= self.gap * self.cost:
-            room = min(room, self.gap * self.cost - (self.cost - self.bound))
+        room = self._room()
         while not self.over:
             slack = min(room, SLACK * self.before)
             without = {place: whole(self.problem, self.best & ~(1 << place)) for place in self._new(self.best)}
@@ -189,6 +188,11 @@ class _Search:
             self.best, self.cost = without[place], self.cost + losses[place]
             room -= max(losses[place], 0.0)
         self._prune(room)
+
+    def _room(self) -> float:
+        """What the answer may cost more for the sake of fewer and narrower indexes."""
+        left = self.gap * self.cost - (self.cost - self.bound)
+        return min(SLACKS * self.cost, left if left >= 0 else math.inf)
 
     def _prune(self, room: float) -> None:
         """The same when time is over: by the known plans alone, in one pass, and weighed once at the end."""
@@ -205,7 +209,7 @@ class _Search:
 
     def _narrow(self) -> None:
         """Put the narrowest index in place of a new one that serves next to as well."""
-        options, slack = self.problem.options, SLACK * self.cost
+        options, room = self.problem.options, self._room()
         for place in self._new(self.best):
             others = [
                 other
@@ -214,11 +218,23 @@ class _Search:
             ]
             for other in sorted(others, key=lambda one: options[one].bytes):
                 chosen = whole(self.problem, self.best & ~(1 << place) | 1 << other)
+                slack = min(room, SLACK * self.cost)
                 if self.over or self.knowledge.least(chosen) - self.cost > slack:
                     continue
-                if self.knowledge.weigh(chosen) - self.cost <= slack:
-                    self.best, self.cost = chosen, self.knowledge.weigh(chosen)
+                cost = self.knowledge.weigh(chosen)
+                if cost - self.cost <= slack:
+                    room -= max(cost - self.cost, 0.0)
+                    self.best, self.cost = chosen, cost
                     break
+
+    def _shed(self) -> None:
+        """Drop each of today's indexes whose upkeep is more than reads would lose, however little that is."""
+        for place in self.problem.standing:
+            chosen = whole(self.problem, self.best & ~(1 << place))
+            if chosen != self.best and not self.over and self.knowledge.least(chosen) < self.cost:
+                cost = self.knowledge.weigh(chosen)
+                if cost < self.cost:
+                    self.best, self.cost = chosen, cost
 
     def _new(self, chosen: Mask) -> list[int]:
         return [place for place in places(chosen) if self.problem.options[place].new]
