@@ -158,7 +158,13 @@ def test_advice_is_proved_fits_its_budget_and_runs(source: Source, market: str, 
 
     before = indexes_of(market)
     run_psql(source, market, files["sql"])
-    after = indexes_of(market)
+    after, again = indexes_of(market), maquette(*reviewed)
+    undo = files["sql"].read_text().partition("-- Undo\n")[2]
+    (tmp_path / "undo.sql").write_text(re.sub("^-- ", "", undo, flags=re.MULTILINE))
+    run_psql(source, market, tmp_path / "undo.sql")
+    assert indexes_of(market).keys() == before.keys()
+
+    assert again.keys == set()
     new = {name: size for name, size in after.items() if name not in before}
     assert len(new) == len(advice["indexes"])
     assert len(before.keys() - after.keys()) == len(advice["drops"])
@@ -166,14 +172,8 @@ def test_advice_is_proved_fits_its_budget_and_runs(source: Source, market: str, 
         named = re.search(r"CREATE INDEX (?:CONCURRENTLY )?(\S+)", index["statement"])
         assert named
         if "USING gin" not in index["definition"] and index["table"] != "public.visit":
-            assert new[named[1]] == pytest.approx(index["bytes"], rel=0.1)
-    again = maquette(*reviewed)
-    assert again.keys == set()
-
-    undo = files["sql"].read_text().partition("-- Undo\n")[2]
-    (tmp_path / "undo.sql").write_text(re.sub("^-- ", "", undo, flags=re.MULTILINE))
-    run_psql(source, market, tmp_path / "undo.sql")
-    assert indexes_of(market).keys() == before.keys()
+            # the sample that ANALYZE takes may count a few rare rows more or less: a leaf, and then a root above it
+            assert new[named[1]] == pytest.approx(index["bytes"], rel=0.1, abs=2 * 8192)
 
 
 def test_limits_are_kept(market: str, workload: Path) -> None:
