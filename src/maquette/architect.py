@@ -22,6 +22,8 @@ from .config import Config
 from .engines.base import Engine
 from .engines.postgres.engine import Postgres
 from .model.advice import IndexAdvice, Wishes
+from .model.database import Database
+from .model.design import Design, DesignAdvice, DesignWish, Fit
 from .model.errors import ConfigError, SourceError, UnsupportedError
 from .model.fidelity import Fidelity
 from .model.finding import Finding
@@ -30,10 +32,15 @@ from .model.progress import Progress, silent
 from .model.review import Review
 from .model.snapshot import Snapshot
 from .model.workload import Workload
+from .patterns import pattern as patterns
+from .patterns.ground import Ground
+from .proof import designing
 from .proof.advise import Adviser
 from .proof.prove import prove
 from .proof.weighing import rewritten, weighed
+from .report.design.pages import PatternPage
 from .report.pages import Page
+from .sql.analyse import analyse_workload
 from .sql.redact import redact
 from .sql.workload import prepare, read_queries
 from .store.baseline import read_baseline
@@ -104,9 +111,35 @@ def advise_indexes(
         ).advise()  # fmt: skip
 
 
+def design(source: str, config: Config, wish: DesignWish, progress: Progress = silent) -> DesignAdvice:
+    """A pattern fitted to the source, and rehearsed before it is shown. Raises MaquetteError."""
+    chosen = patterns.find(wish.pattern)
+    snapshot = read(source, config, progress)
+    ground = ground_of(snapshot)
+
+    def fitted(database: Database) -> Design:
+        return patterns.fit(chosen, replace(ground, database=database), wish)
+
+    rows = config.rehearsal_rows if config.rehearse else 0
+    engine = ENGINES[snapshot.database.engine]
+    return designing.rehearse(fitted(snapshot.database), fitted, snapshot, engine, rows, progress)
+
+
+def recommend_designs(source: str, config: Config, progress: Progress = silent) -> tuple[Fit, ...]:
+    """Where which pattern is worth it, by the source's own figures."""
+    ground = ground_of(read(source, config, progress))
+    return tuple(fit for pattern in patterns.all_patterns().values() for fit in pattern.fits(ground))
+
+
+def ground_of(snapshot: Snapshot) -> Ground:
+    """What a pattern may know of a source."""
+    queries = analyse_workload(snapshot.workload, snapshot.database) if snapshot.workload else ()
+    return Ground(snapshot.database, snapshot.statistics, snapshot.workload, queries)
+
+
 def read(source: str, config: Config, progress: Progress = silent) -> Snapshot:
     """Read a source, whatever it is: a server's DSN, a snapshot file, DDL files. Raises SourceError, ConfigError."""
-    snapshot = _read_only(source, progress)
+    snapshot = _read_only(source, config.server_version, progress)
     if config.queries:
         snapshot = replace(snapshot, workload=_read_workload(config.queries))
     if config.rows:
@@ -131,7 +164,7 @@ def is_server(source: str) -> bool:
     return "://" in source or any("=" in word for word in source.split()[:1])
 
 
-def _read_only(source: str, progress: Progress) -> Snapshot:
+def _read_only(source: str, major: int | None, progress: Progress) -> Snapshot:
     postgres = ENGINES["postgres"]
     if is_server(source):
         scheme = source.partition("://")[0] if "://" in source else "postgresql"
@@ -143,7 +176,7 @@ def _read_only(source: str, progress: Progress) -> Snapshot:
         snapshot = read_snapshot(path)
         return replace(snapshot, origin=replace(snapshot.origin, kind="snapshot"))
     if path.exists():
-        return postgres.read_ddl([path], progress=progress)
+        return postgres.read_ddl([path], major, progress)
     raise SourceError(
         f"no source at {source!r}", "give postgresql://…, service=…, a .sql file or folder, or a .maquette file"
     )
@@ -200,3 +233,8 @@ def pages() -> dict[str, Page]:
     """Every check's page, by name."""
     found = {made.name: Page(made.advisor, made.severity, made.title, made.page) for made in all_checks()}
     return found | {ignores.NAME: Page("settings", "info", ignores.PAGE.splitlines()[0].rstrip("."), ignores.PAGE)}
+
+
+def pattern_pages() -> dict[str, PatternPage]:
+    """Every pattern's page, by name."""
+    return {made.name: PatternPage(made.page, made.told_options) for made in patterns.all_patterns().values()}

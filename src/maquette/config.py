@@ -97,6 +97,9 @@ class Config(BaseSettings):
         AfterValidator(_crew),
         Field(description="Twins side by side: a number of processes, auto, or dask://HOST:PORT."),
     ] = "auto"
+    server_version: Annotated[
+        int | None, Field(ge=13, description="Major version that DDL is for; unset: the one it names, else the newest.")
+    ] = None
     scratch: Annotated[
         Path | None,
         Field(

@@ -244,7 +244,7 @@ def test_a_failure_is_judged_by_its_cause(shop: Snapshot) -> None:
     syntax = one(shop, ["ALTER TABLE purchase AD note text"], [])
     assert syntax.verdict == "refuted"
     assert 'syntax error at or near "AD"' in syntax.reason
-    duplicate = one(shop, ["SET lock_timeout = '2s'", "CREATE UNIQUE INDEX u ON purchase ((1))"], ["DROP INDEX u"])
+    duplicate = one(shop, ["SET lock_timeout = '500ms'", "CREATE UNIQUE INDEX u ON purchase ((1))"], ["DROP INDEX u"])
     assert duplicate.verdict == "inconclusive"
     assert "synthetic rows break the constraint" in duplicate.reason
     assert [bool(done.problem) for done in duplicate.evidence[0].statements] == [False, True]

@@ -89,6 +89,15 @@ class Planner(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What was run and rolled back: its time, the rows it touched, and the server's words where it failed."""
+
+    milliseconds: float
+    rows: int = 0
+    problem: str = ""
+
+
 class Stage(Protocol):
     """A scratch database with the same design and synthetic rows, on which statements are really run."""
 
@@ -104,6 +113,14 @@ class Stage(Protocol):
 
     def run(self, statement: Statement) -> RehearsedStatement:
         """Run it; report its locks, rewrites and time. A failure is a value: ``problem``."""
+        ...
+
+    def attempt(self, sql: str) -> Attempt:
+        """Run it in a transaction that is rolled back."""
+        ...
+
+    def bytes(self) -> int:
+        """What all its relations weigh together, indexes and TOAST included."""
         ...
 
     def read(self) -> Database:
@@ -178,6 +195,10 @@ class Engine(Protocol):
 
     def render(self, change: Change, database: Database) -> Rendered:
         """The change as statements for ``database``. Raises UnsupportedError for what the version cannot do."""
+        ...
+
+    def guard(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        """The statements with what keeps each from waiting long for a lock, and others from waiting behind it."""
         ...
 
     def explain_on(self, dsn: str) -> AbstractContextManager[Explain]:

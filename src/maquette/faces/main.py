@@ -12,7 +12,7 @@ import typer
 
 from .. import __version__
 from ..model.errors import MaquetteError
-from .commands import demo, doctor, erd, explain, index, review, rule, snapshot, twin
+from .commands import demo, design, doctor, erd, explain, index, review, rule, snapshot, twin
 from .failure import unexpected
 from .terminal import say_error
 
@@ -28,7 +28,7 @@ app = typer.Typer(
     help="An automated database architect: reviews a PostgreSQL database on its planner-exact twin.",
     epilog="Exit: 0 clean · 1 findings at or over --fail-on · 2 wrong use or failure · 3 source unreachable.",
 )
-for module in (demo, review, index, snapshot, explain, twin, erd, rule, doctor):
+for module in (demo, review, index, design, snapshot, explain, twin, erd, rule, doctor):
     module.register(app)
 
 

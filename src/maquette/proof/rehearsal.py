@@ -62,8 +62,8 @@ class Rehearsal:
 
         Reading the design is most of the work, so scenes that share no table share it. What has no undo comes alone.
         """
-        done = [self._run(scene.made.statements) for scene in scenes]
-        asked = [not _failure(ran) and self._finds(scene, self.design) for scene, ran in zip(scenes, done, strict=True)]
+        done = [run_all(self.stage, scene.made.statements) for scene in scenes]
+        asked = [not failure(ran) and self._finds(scene, self.design) for scene, ran in zip(scenes, done, strict=True)]
         after = self.stage.read() if any(asked) or not all(scene.made.undo for scene in scenes) else self.design
         found: dict[str, frozenset[str]] = {}
         silent = [
@@ -71,11 +71,11 @@ class Rehearsal:
             for scene, ask in zip(scenes, asked, strict=True)
         ]
         undone = [
-            self._run(scene.made.undo, go_on=_failure(ran) is not None)
+            run_all(self.stage, scene.made.undo, go_on=failure(ran) is not None)
             for scene, ran in zip(reversed(scenes), reversed(done), strict=True)
         ]
         left = differences(self.design, self.stage.read())
-        if left and not any(scene.made.undo or _failure(ran) for scene, ran in zip(scenes, done, strict=True)):
+        if left and not any(scene.made.undo or failure(ran) for scene, ran in zip(scenes, done, strict=True)):
             self.design, self._found = after, {}  # it is meant to stay: an index that was rebuilt
         elif left:
             self.clean = False
@@ -90,9 +90,9 @@ class Rehearsal:
         silent: bool | None,
         left: Sequence[str],
     ) -> Evidence:
-        failed = _failure(done)
-        restores = None if failed or not scene.made.undo else not left and not _failure(undone)
-        verdict, reason = self._judge(done, undone, left, restores, silent)
+        failed = failure(done)
+        restores = None if failed or not scene.made.undo else not left and not failure(undone)
+        verdict, reason = judge(self.stage, done, undone, left, restores, silent)
         rows = {str(table): self.stage.rows(table) for table in scene.tables}
         conditions = {"engine": self.snapshot.database.engine, "version": self.stage.version, "rows": rows}
         if empty := [one for one in self.stage.left_out if any(f" {name}:" in one for name in rows)]:
@@ -101,15 +101,6 @@ class Rehearsal:
             claim=CLAIM, method="rehearsed", verdict=verdict, reason=reason, conditions=conditions, statements=done,
             undo=() if failed else undone, undo_restores=restores,
         )  # fmt: skip
-
-    def _run(self, statements: Sequence[Statement], go_on: bool = False) -> tuple[RehearsedStatement, ...]:
-        """Run them up to the first that fails; with ``go_on`` all of them, to clean up what half a change has left."""
-        done: list[RehearsedStatement] = []
-        for statement in statements:
-            done.append(self.stage.run(statement))
-            if done[-1].problem and not go_on:
-                break
-        return tuple(done)
 
     def _finds(self, scene: Scene, design: Database, found: dict[str, frozenset[str]] | None = None) -> bool:
         """Whether the scene's check finds the same in that design, by the source's figures; what it finds is kept.
@@ -134,38 +125,50 @@ class Rehearsal:
         )
         return scene.finding.key not in after if scene.finding.key in before else None
 
-    def _judge(
-        self,
-        done: Sequence[RehearsedStatement],
-        undone: Sequence[RehearsedStatement],
-        left: Sequence[str],
-        restores: bool | None,
-        silent: bool | None,
-    ) -> tuple[Verdict, str]:
-        if failed := _failure(done):
-            excuse = _excuse(failed.code, bool(self.stage.left_out))
-            said = f"{failed.problem} ({_head(failed.sql)})"
-            if not failed.code:
-                return "inconclusive", failed.problem or ""  # the stage refused, no server did
-            return ("inconclusive", f"{said}: {excuse}") if excuse else ("refuted", f"it fails: {said}")
-        if silent is False:
-            return "refuted", "it runs, but the check still finds the same afterwards"
-        if restores is False:
-            problem = next((f"its undo fails: {one.problem} ({_head(one.sql)})" for one in undone if one.problem), "")
-            more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-            return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
-        milliseconds = sum(one.milliseconds for one in done)
-        if any(one.sql.startswith("ALTER SYSTEM") for one in done):
-            quiet = ", with which the check finds nothing" if silent else ""
-            return "proved", f"the server accepts the value{quiet}; a rehearsal does not put it to use"
-        changes = sum(not one.sql.startswith(("SET ", "RESET ")) for one in done)
-        count = f"{changes} statement{'s' * (changes != 1)}"
-        back = "its undo restores the design" if restores else "it leaves nothing to take back"
-        silence = ", the check finds it no more" if silent else ""
-        return "proved", f"{count} ran in {_duration(milliseconds)}{silence}, and {back}"
+
+def run_all(stage: Stage, statements: Sequence[Statement], go_on: bool = False) -> tuple[RehearsedStatement, ...]:
+    """Run them up to the first that fails; with ``go_on`` all of them, to clean up what half a change has left."""
+    done: list[RehearsedStatement] = []
+    for statement in statements:
+        done.append(stage.run(statement))
+        if done[-1].problem and not go_on:
+            break
+    return tuple(done)
 
 
-def _failure(done: Sequence[RehearsedStatement]) -> RehearsedStatement | None:
+def judge(  # noqa: PLR0917 - all that a rehearsal has seen
+    stage: Stage,
+    done: Sequence[RehearsedStatement],
+    undone: Sequence[RehearsedStatement],
+    left: Sequence[str],
+    restores: bool | None,
+    silent: bool | None,
+) -> tuple[Verdict, str]:
+    """The verdict over statements that were run and taken back, with its reason; ``left`` is what the undo left."""
+    if failed := failure(done):
+        excuse = _excuse(failed.code, bool(stage.left_out))
+        said = f"{failed.problem} ({_head(failed.sql)})"
+        if not failed.code:
+            return "inconclusive", failed.problem or ""  # the stage refused, no server did
+        return ("inconclusive", f"{said}: {excuse}") if excuse else ("refuted", f"it fails: {said}")
+    if silent is False:
+        return "refuted", "it runs, but the check still finds the same afterwards"
+    if restores is False:
+        problem = next((f"its undo fails: {one.problem} ({_head(one.sql)})" for one in undone if one.problem), "")
+        more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
+        return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
+    milliseconds = sum(one.milliseconds for one in done)
+    if any(one.sql.startswith("ALTER SYSTEM") for one in done):
+        quiet = ", with which the check finds nothing" if silent else ""
+        return "proved", f"the server accepts the value{quiet}; a rehearsal does not put it to use"
+    changes = sum(not one.sql.startswith(("SET ", "RESET ")) for one in done)
+    count = f"{changes} statement{'s' * (changes != 1)}"
+    back = "its undo restores the design" if restores else "it leaves nothing to take back"
+    silence = ", the check finds it no more" if silent else ""
+    return "proved", f"{count} ran in {_duration(milliseconds)}{silence}, and {back}"
+
+
+def failure(done: Sequence[RehearsedStatement]) -> RehearsedStatement | None:
     """The first statement that failed."""
     return next((one for one in done if one.problem), None)
 

@@ -50,7 +50,11 @@ def code(text: str) -> str:
 
 def block(statements: tuple[Statement, ...]) -> str:
     """A fenced block of SQL."""
-    sql = "\n".join(phrases.visible(s.sql.rstrip().rstrip(";")) + ";" for s in statements)
+    return fenced("\n".join(phrases.visible(s.sql.rstrip().rstrip(";")) + ";" for s in statements))
+
+
+def fenced(sql: str) -> str:
+    """A fenced block that ends where the text ends."""
     fence = "`" * max(3, max(map(len, re.findall("`+", sql)), default=0) + 1)
     return f"{fence}sql\n{sql}\n{fence}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ...model.change import Change
 from ...model.database import Database
+from ...model.evidence import Statement
 from ...model.health import Health
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
@@ -41,6 +42,9 @@ class Postgres:
 
     def render(self, change: Change, database: Database) -> Rendered:
         return render.render(change, database)
+
+    def guard(self, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+        return render.guarded(statements)
 
     def explain_on(self, dsn: str) -> AbstractContextManager[Explain]:
         return explaining.explain_on(dsn)

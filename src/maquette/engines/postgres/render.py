@@ -4,7 +4,7 @@ Recipes: indexes are made, dropped and rebuilt CONCURRENTLY, on partitioned tabl
 added NOT VALID and validated in a statement of their own; a key takes over an index that was made before; what must
 not be seen half done is one statement. Each statement is a transaction of its own.
 
-Before the first statement that takes a lock on a table comes ``SET lock_timeout = '2s'``: a statement that waits for
+Before the first statement that takes a lock on a table comes ``SET lock_timeout = '500ms'``: a statement that waits for
 its lock makes everybody behind it wait too, so it had better fail and be tried again. It is lifted (RESET) before a
 CONCURRENTLY, which waits for old transactions without blocking anybody, and leaves an invalid index when it fails.
 
@@ -30,7 +30,7 @@ from . import (  # noqa: F401 - each registers its recipes
 )
 from .recipe import recipe
 
-GUARD = Statement(sql="SET lock_timeout = '2s'")
+GUARD = Statement(sql="SET lock_timeout = '500ms'")
 WAITS_FOR_NO_TABLE = ("SELECT ", "GRANT ", "REVOKE ", "ALTER FUNCTION ", "ALTER PROCEDURE ", "ALTER AGGREGATE ")
 LIFT = Statement(sql="RESET lock_timeout")
 
@@ -38,7 +38,7 @@ LIFT = Statement(sql="RESET lock_timeout")
 def render(change: Change, database: Database) -> Rendered:
     """The change as statements for ``database``, and its undo. Raises UnsupportedError for what cannot be done."""
     made = recipe(change, database)
-    return Rendered(statements=tuple(_guarded(made.statements)), undo=tuple(_guarded(made.undo)))
+    return Rendered(statements=guarded(made.statements), undo=guarded(made.undo))
 
 
 @recipe.register
@@ -50,6 +50,11 @@ def _steps(change: Steps, database: Database) -> Rendered:
         statements, undo = statements + made.statements, made.undo + undo
         database = step.apply(database)
     return Rendered(statements=statements, undo=undo)
+
+
+def guarded(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements with the guard before those that may wait for a table, and without one before the others."""
+    return tuple(_guarded(one for one in statements if one not in (GUARD, LIFT)))
 
 
 def _guarded(statements: Iterable[Statement]) -> Iterator[Statement]:

@@ -18,6 +18,7 @@ from ...model.names import Name
 from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
+from ..base import Attempt
 from .filling import about, fill
 from .installations import fitting
 from .load import load
@@ -111,6 +112,24 @@ class PostgresStage:
         except psycopg.Error:
             return 0
         return int(row[0]) if row else 0
+
+    def attempt(self, sql: str) -> Attempt:
+        """Run it in a transaction that is rolled back."""
+        problem, rows, began = "", 0, time.perf_counter()
+        try:
+            self.visitor.begin(STATEMENT_SECONDS)
+            began = time.perf_counter()
+            rows = max(self.visitor.run(sql, STATEMENT_SECONDS).rowcount, 0)
+        except psycopg.Error as error:
+            problem = _problem(error)
+        took = time.perf_counter() - began
+        self.visitor.end(commit=False)
+        return Attempt(milliseconds=round(took * 1000, 3), rows=rows, problem=problem)
+
+    def bytes(self) -> int:
+        """What all its relations weigh together."""
+        with self._alive():
+            return int(Session(self.visitor.connection).ask_one("stage_bytes").bytes)
 
     def read(self) -> Database:
         """The design as it is now."""
@@ -241,11 +260,16 @@ def _rehearsed(
     """What one statement did; a failure in the server's words, in one line."""
     problem = code = None
     if failure:
-        problem = failure.diag.message_primary or str(failure).strip().split("\n")[0] or type(failure).__name__
+        problem = _problem(failure)
         code = failure.sqlstate
     return RehearsedStatement(
         sql=sql, milliseconds=round(seconds * 1000, 3), locks=locks, problem=problem, code=code or ""
     )
+
+
+def _problem(failure: psycopg.Error) -> str:
+    """The server's words, in one line."""
+    return failure.diag.message_primary or str(failure).strip().split("\n")[0] or type(failure).__name__
 
 
 def _name(row: Row) -> str:

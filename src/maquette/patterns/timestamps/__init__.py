@@ -1,0 +1,1 @@
+"""When a row was made and last changed."""

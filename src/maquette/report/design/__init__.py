@@ -1,0 +1,1 @@
+"""A design for people and programs: the plan, its proof, and the decision record."""

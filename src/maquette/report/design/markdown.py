@@ -1,0 +1,132 @@
+"""The design as a decision record: context, decision, alternatives, consequences, plan, test, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...model.design import DesignAdvice, Fit
+from .. import phrases
+from ..markdown import code, escape, fenced
+from ..script import ended
+from . import words
+
+MOST = 40  # statements of the rehearsal
+
+
+def markdown(advice: DesignAdvice) -> str:
+    """The whole record."""
+    parts = (_head, _context, _decision, _consequences, _plan, _rehearsal, _test, _undo)
+    return "\n".join(line for part in parts for line in part(advice)).rstrip() + "\n"
+
+
+def _head(advice: DesignAdvice) -> Iterator[str]:
+    yield f"# {escape(words.title(advice))}\n"
+    yield f"**Status**: proposed; {escape(words.verdict(advice))}\n"
+
+
+def _context(advice: DesignAdvice) -> Iterator[str]:
+    design = advice.design
+    yield "## Context\n"
+    yield f"{escape(words.source(advice))}. {escape(words.sums(advice))}."
+    if design.options:
+        given = ", ".join(code(f"{name}={value}") for name, value in design.options.items())
+        yield f"Asked for with {given}."
+    yield ""
+    for note in design.notes:
+        yield f"- {escape(note)}"
+    if design.notes:
+        yield ""
+
+
+def _decision(advice: DesignAdvice) -> Iterator[str]:
+    if not advice.design.choices:
+        return
+    yield "## Decision\n"
+    for choice in advice.design.choices:
+        yield f"**{escape(choice.question)}** {escape(choice.chosen)}, because {escape(choice.because)}.\n"
+        for other, wins in choice.others.items():
+            yield f"- not {escape(other)}: it wins where {escape(wins)}"
+        yield ""
+
+
+def _consequences(advice: DesignAdvice) -> Iterator[str]:
+    if advice.evidence is None:
+        return
+    yield "## Consequences, as measured\n"
+    conditions = advice.evidence.conditions
+    rows = ", ".join(f"{table} {count:,} rows" for table, count in conditions.get("rows", {}).items())
+    place = ", ".join(filter(None, (str(conditions.get("version")), rows)))
+    yield f"On a scratch server, PostgreSQL {escape(place)}.\n"
+    if advice.costs:
+        yield "| statement | before | after | |"
+        yield "|---|--:|--:|--:|"
+    for cost in advice.costs:
+        rate = escape(words.rate(cost))
+        figures = f"{cost.before:.2f} ms | {cost.after:.2f} ms | {rate}"
+        yield f"| {escape(cost.name)} ({phrases.some(cost.rows, 'row')}) | {figures} |"
+    if advice.costs:
+        yield ""
+    if weight := words.weight(advice):
+        yield f"Weight: {escape(weight)}.\n"
+
+
+def _plan(advice: DesignAdvice) -> Iterator[str]:
+    yield "## Plan\n"
+    for number, step in enumerate(advice.design.steps, 1):
+        why = f": {escape(step.why)}" if step.why else ""
+        yield f"{number}. {escape(step.makes)}{why}{' (**already so**)' if step.stands else ''}"
+        if not step.stands and step.statements:
+            yield ""
+            yield fenced("\n".join(map(ended, step.statements)))
+    yield ""
+
+
+def _rehearsal(advice: DesignAdvice) -> Iterator[str]:
+    ran = [
+        one
+        for one in (advice.evidence.statements if advice.evidence else ())
+        if not one.sql.startswith(("SET ", "RESET "))
+    ]
+    if not ran:
+        return
+    yield "## Rehearsal\n"
+    yield "| statement | ms | others wait |"
+    yield "|---|--:|---|"
+    for one in ran[:MOST]:
+        head = " ".join(one.sql.split())
+        told = one.problem or words.locks(one) or "nobody"
+        yield f"| {code(head[:79] + '…' if len(head) > 80 else head)} | {one.milliseconds:.1f} | {escape(told)} |"
+    if len(ran) > MOST:
+        yield f"| … and {len(ran) - MOST} more | | |"
+    yield ""
+
+
+def _test(advice: DesignAdvice) -> Iterator[str]:
+    if not advice.design.trials:
+        return
+    yield "## Test\n"
+    problems = {one.claim: one.problem for one in advice.tried}
+    for trial in advice.design.trials:
+        held = {"": "✓ "}.get(problems.get(trial.claim, "-"), "✗ " if problems.get(trial.claim) else "")
+        yield f"- {held}{escape(trial.claim)}"
+    body = "\n".join(
+        f"-- {trial.claim}\nBEGIN;\n{trial.sql.rstrip().rstrip(';')};\nROLLBACK;" for trial in advice.design.trials
+    )
+    yield ""
+    yield fenced(body)
+    yield ""
+
+
+def _undo(advice: DesignAdvice) -> Iterator[str]:
+    if not advice.design.undo:
+        return
+    yield "## Undo\n"
+    yield fenced("\n".join(map(ended, advice.design.undo)))
+    yield ""
+
+
+def fits_markdown(fits: tuple[Fit, ...]) -> str:
+    """What is recommended, as a table."""
+    lines = ["| pattern | table | because |", "|---|---|---|"]
+    lines += [f"| {code(fit.pattern)} | {code(str(fit.table))} | {escape(fit.because)} |" for fit in fits]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,61 @@
+"""What all formats of a design say alike."""
+
+from __future__ import annotations
+
+from ...model.design import Cost, DesignAdvice
+from ...model.evidence import RehearsedStatement
+from .. import phrases
+
+STRONG = ("ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock")  # that keep writers out
+
+
+def title(advice: DesignAdvice) -> str:
+    """The pattern and what it is fitted to."""
+    tables = ", ".join(map(str, advice.design.tables))
+    return f"{advice.design.pattern}{f' for {tables}' if tables else ''}: {advice.design.title.lower()}"
+
+
+def source(advice: DesignAdvice) -> str:
+    """Where it is fitted to."""
+    return f"{advice.label}, PostgreSQL {advice.version}"
+
+
+def verdict(advice: DesignAdvice) -> str:
+    """What the rehearsal says, in one sentence."""
+    if advice.evidence is None:
+        return advice.obstacle
+    return f"{advice.evidence.verdict}: {advice.evidence.reason}"
+
+
+def sums(advice: DesignAdvice) -> str:
+    """How much is to do."""
+    design = advice.design
+    standing = len(design.steps) - len(design.open)
+    if not design.open:
+        return "already so: nothing is left to do"
+    done = f", {standing} already so" if standing else ""
+    return f"{phrases.some(len(design.open), 'step')} to do{done}"
+
+
+def rate(cost: Cost) -> str:
+    """A probe's rows a second before and after."""
+    if not cost.rows or not cost.before or not cost.after:
+        return f"{cost.before:.2f} → {cost.after:.2f} ms"
+    before, after = (cost.rows / each * 1000 for each in (cost.before, cost.after))
+    return f"{phrases.count(round(before))} → {phrases.count(round(after))} rows/s ({phrases.change(before, after)})"
+
+
+def weight(advice: DesignAdvice) -> str:
+    """What the design weighs; empty where nothing was measured."""
+    if advice.evidence is None or not advice.bytes_before:
+        return ""
+    more = advice.bytes_after - advice.bytes_before
+    each = f", {more / advice.rows:.1f} bytes a row" if advice.rows and more > 0 else ""
+    sign = "+" if more >= 0 else phrases.MINUS
+    return f"{sign}{phrases.size(abs(more))} on the scratch server{each}"
+
+
+def locks(statement: RehearsedStatement) -> str:
+    """What others cannot do while it runs, on which relation; empty where nobody notices."""
+    strong = [lock for lock in statement.locks if lock.mode in STRONG]
+    return "; ".join(f"{lock.object}: blocks {phrases.blocks(lock.mode)}" for lock in strong)

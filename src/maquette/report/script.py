@@ -1,0 +1,29 @@
+"""Statements and comments as lines of a script for psql."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..model.evidence import Statement
+from . import phrases
+
+
+def script(statements: Iterable[Statement]) -> Iterator[str]:
+    """The lines of one change, which leaves no lock_timeout behind: the next one may wait as long as it must."""
+    guarded = False
+    for statement in statements:
+        guarded = statement.sql.startswith("SET lock_timeout") or (guarded and not statement.sql.startswith("RESET"))
+        yield ended(statement)
+    if guarded:
+        yield "RESET lock_timeout;"
+
+
+def ended(statement: Statement) -> str:
+    """A statement with its semicolon."""
+    return phrases.visible(statement.sql.rstrip().rstrip(";")) + ";"
+
+
+def comment(text: str) -> Iterator[str]:
+    """Lines of comment: no name that holds a line break gets out of them."""
+    for line in phrases.visible(text).splitlines() or [""]:
+        yield f"-- {line}".rstrip()
