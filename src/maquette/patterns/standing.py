@@ -46,8 +46,10 @@ def changed(change: Change, database: Database) -> bool:
     if isinstance(change, Steps):
         return all(changed(one, database) for one in change.changes)
     table = database.table(change.tables[0]) if change.tables else None
+    if table is None and change.tables and database.view(change.tables[0]) is None:
+        return False  # of a table that is made before
     if table is None:
-        return False
+        return change.apply(database) == database
     return _in_table(change, table, database)
 
 
