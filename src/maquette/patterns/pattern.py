@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from ..model.design import Choice, Design, DesignWish, Fit, Note, Probe, Step, Trial
+from ..model.design import Choice, Design, DesignWish, Fit, Note, Premise, Probe, Step, Trial
 from ..model.errors import ConfigError
 from ..model.names import Name
 from ..model.table import Table
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 HEADINGS = ("Problem", "Design", "Alternatives and when they win", "What it costs", "Limits", "References")
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
-Part = Step | Choice | Trial | Probe | Note
+Part = Step | Choice | Premise | Trial | Probe | Note
 Tables = tuple[Table, ...]
 Function = Callable[..., Iterator[Part]]
 
@@ -175,10 +175,11 @@ def fit(chosen: Pattern, ground: Ground, wish: DesignWish) -> Design:
     def of(kind: type) -> tuple[Any, ...]:
         return tuple(part for part in made if isinstance(part, kind))
 
+    told = [note.text for note in of(Note)] + [f"Taken for granted: {one.claim}." for one in of(Premise)]
     return Design(
         pattern=chosen.name, title=chosen.title, tables=tuple(table.name for table in found), options=dict(given),
-        steps=of(Step), choices=of(Choice), trials=of(Trial), probes=of(Probe),
-        notes=tuple(dict.fromkeys(note.text for note in of(Note))),
+        steps=of(Step), choices=of(Choice), premises=of(Premise), trials=of(Trial), probes=of(Probe),
+        notes=tuple(dict.fromkeys(told)),
     )  # fmt: skip
 
 
