@@ -92,9 +92,12 @@ def _ends(key: ForeignKey) -> tuple[object, ...]:
 
 
 def _said(one: Made) -> str:
-    on = f" on {one.on}" if one.on and one.kind not in ("index", "row security", "forced row security") else ""
-    name = quote(one.name.name) if one.on or not one.name.schema else str(one.name)
-    return f"{one.kind} {name}{on}"
+    """An object as a person names it: trigger touch on public.orders."""
+    if "security" in one.kind:
+        return f"{one.kind} on {one.on}"
+    if one.on and one.kind != "index":
+        return f"{one.kind} {quote(one.name.name)} on {one.on}"
+    return f"{one.kind} {one.name if one.name.schema else quote(one.name.name)}"
 
 
 def _table(one: Made, database: Database) -> Found:
