@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..model.design import Trial
 from ..model.evidence import Statement
 from . import phrases
 
@@ -21,6 +22,12 @@ def script(statements: Iterable[Statement]) -> Iterator[str]:
 def ended(statement: Statement) -> str:
     """A statement with its semicolon."""
     return phrases.visible(statement.sql.rstrip().rstrip(";")) + ";"
+
+
+def tested(trial: Trial) -> Iterator[str]:
+    """The lines of a trial, which leaves nothing behind."""
+    yield from comment(trial.claim)
+    yield from ("BEGIN;", phrases.visible(trial.sql.rstrip().rstrip(";")) + ";", "ROLLBACK;")
 
 
 def comment(text: str) -> Iterator[str]:

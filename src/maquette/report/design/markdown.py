@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...model.design import DesignAdvice, Fit
 from .. import phrases
 from ..markdown import code, escape, fenced
-from ..script import ended
+from ..script import ended, tested
 from . import words
 
 MOST = 40  # statements of the rehearsal
@@ -109,9 +109,7 @@ def _test(advice: DesignAdvice) -> Iterator[str]:
     for trial in advice.design.trials:
         held = {"": "✓ "}.get(problems.get(trial.claim, "-"), "✗ " if problems.get(trial.claim) else "")
         yield f"- {held}{escape(trial.claim)}"
-    body = "\n".join(
-        f"-- {trial.claim}\nBEGIN;\n{trial.sql.rstrip().rstrip(';')};\nROLLBACK;" for trial in advice.design.trials
-    )
+    body = "\n".join(line for trial in advice.design.trials for line in tested(trial))
     yield ""
     yield fenced(body)
     yield ""

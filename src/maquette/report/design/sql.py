@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model.design import DesignAdvice
-from ..script import comment, ended
+from ..script import comment, ended, tested
 from . import words
 
 
@@ -34,8 +34,8 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
         yield ""
         yield "-- Test"
         for trial in design.trials:
-            yield from comment(f"  {trial.claim}")
-            yield from comment(f"BEGIN;\n{trial.sql.rstrip().rstrip(';')};\nROLLBACK;")
+            for line in tested(trial):
+                yield from comment(line)
     if design.undo:
         yield ""
         yield "-- Undo"

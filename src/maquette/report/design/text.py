@@ -63,7 +63,7 @@ def _plain(line: str, style: str = "") -> Text:
 
 def _title(line: str) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(line, style="bold")
+    yield _plain(line, "bold")
 
 
 def _head(advice: DesignAdvice) -> Iterator[RenderableType]:
