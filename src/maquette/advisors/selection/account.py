@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from ...model.advice import CurvePoint, HelpedQuery, Limits, Refusal
 from ...model.change import CreateIndex, index_name
 from ...model.database import Database
+from ...model.index import Index
 from ...model.names import Name, quote
+from ..indexes.overlap import does_work_of
 from .knowledge import Knowledge, Mask, mask, places
 from .problem import Option, Problem
 from .programme import solve_plans
@@ -74,13 +76,17 @@ class Account:
     def drops(self) -> list[Dropped]:
         """Today's indexes that are not worth their keep beside the new ones."""
         found = []
-        for place in places(self._standing & ~self.solution.chosen):
-            option = self.problem.options[place]
+        dropped = [self.problem.options[place] for place in places(self._standing & ~self.solution.chosen)]
+        gone = {option.index.name for option in dropped}
+        staying = [one for held in self.database.relations for one in held.indexes if one.name not in gone]
+        for option in dropped:
+            place = self.place(option)
             gain = self.knowledge.weigh(self.solution.chosen | 1 << place) - self.solution.cost
             lost = option.upkeep - gain
             reads = "reads lose nothing" if lost <= 0 else f"reads lose {lost:,.0f}"
             reads += "; a new index begins with its keys" if option.instead else ""
-            found.append(Dropped(option=option, gain=gain, reason=f"writes pay {option.upkeep:,.0f} for it; {reads}"))
+            said = f"{_duplicated(option.index, staying)}writes pay {option.upkeep:,.0f} for it; {reads}"
+            found.append(Dropped(option=option, gain=gain, reason=said))
         return found
 
     def queries(self) -> tuple[HelpedQuery, ...]:
@@ -204,6 +210,14 @@ class Account:
             * (self.knowledge.upper(query, shown & ~(1 << place)) - self.knowledge.upper(query, shown | 1 << place))
             for query in users
         )
+
+
+def _duplicated(index: Index, staying: Sequence[Index]) -> str:
+    """Which index that stays equals it, and keeps rows found as well."""
+    for one in staying:
+        if one.valid and one.ready and does_work_of(one, index) and does_work_of(index, one):
+            return f"duplicate of {one.name.name}; "
+    return ""
 
 
 def _falling(points: Sequence[CurvePoint]) -> Iterator[CurvePoint]:
