@@ -101,6 +101,17 @@ def test_a_dropped_duplicate_is_told_as_one_first() -> None:
     assert dropped.reason == "duplicate of again; writes pay 7 for it; reads lose nothing"
 
 
+def test_a_search_cut_short_is_explained_by_what_is_known() -> None:
+    plans = [[SCAN, (500.0, frozenset((0,)))], [SCAN, (400.0, frozenset((1,)))]]
+    oracle = PlansOracle(plans)
+    stopped = solve(problem(plans, [1000, 10], Limits()), oracle, stop=lambda: len(oracle.asked) >= 4)
+    made, asked = Account(*stopped, Database()), len(oracle.asked)
+    assert made.solution.interrupted
+    assert sum(one.gain for one in made.indexes()) == made.solution.before - made.solution.cost == 1100
+    assert not list(made.refused())
+    assert len(oracle.asked) == asked
+
+
 def test_curve_falls_and_holds_the_choice() -> None:
     plans = [[SCAN, (500.0 - 40 * n, frozenset((n,)))] for n in range(6)]
     limits = Limits(budget=250)

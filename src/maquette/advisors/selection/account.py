@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,11 +47,12 @@ class Dropped:
 
 
 class Account:
-    """Explains one solution; asks the planner a little more."""
+    """Explains one solution; asks the planner a little more, or nothing where the search was cut short."""
 
     def __init__(self, solution: Solution, knowledge: Knowledge, database: Database) -> None:
         self.solution, self.knowledge, self.database = solution, knowledge, database
         self.problem: Problem = knowledge.problem
+        self._within = math.inf if solution.interrupted else NEARLY
         self._standing = mask(self.problem.standing)
         self._new = [place for place in places(solution.chosen) if self.problem.options[place].new]
 
@@ -142,7 +144,7 @@ class Account:
         return self.knowledge.weigh(shown, self._exactly(shown))
 
     def _exactly(self, shown: Mask) -> float:
-        return 1.0 if shown in (self._standing, self.solution.chosen) else NEARLY
+        return 1.0 if shown in (self._standing, self.solution.chosen) else self._within
 
     def _in_order(self) -> Iterator[int]:
         """New indexes, each time the one that saves most for its bytes, as far as known plans tell."""
