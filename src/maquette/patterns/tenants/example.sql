@@ -8,7 +8,6 @@
 -- fill: INSERT INTO orders (shop_id, customer_id, number, status) SELECT shop_id, c.id, n::text, 'new' FROM generate_series(1, {rows}) n JOIN customers c ON c.id = 1 + n % 100
 -- write: UPDATE orders SET status = 'paid' WHERE id = {row}
 -- write: UPDATE customers SET email = email WHERE id = 1 + {row} % 100
--- use: INSERT INTO orders (shop_id, customer_id, number, status) SELECT 1, min(id), 'first', 'new' FROM customers WHERE shop_id = 1
 CREATE TABLE shops (id bigint PRIMARY KEY, name text NOT NULL UNIQUE);
 CREATE TABLE customers (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

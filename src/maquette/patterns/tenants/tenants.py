@@ -85,8 +85,8 @@ def tenants(
 
     **References**
 
-    PostgreSQL manual, 5.9 "Row Security Policies"; CREATE POLICY; CREATE VIEW, "security_invoker"; 9.28 "Configuration
-    Settings Functions"; 39.5 "Rules and Privileges"; CREATE TABLE, "ON DELETE SET NULL (column)" (15 and later).
+    PostgreSQL manual: "Row Security Policies"; CREATE POLICY; CREATE VIEW, "security_invoker"; "Rules and Privileges";
+    "Configuration Settings Functions" (set_config); CREATE TABLE, "ON DELETE SET NULL (column)" (15 and later).
     """
     if not SETTING.fullmatch(setting):
         raise ConfigError(f"--set setting={setting}: no name of a setting", "two words with a dot: app.tenant_id")
