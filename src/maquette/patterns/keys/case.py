@@ -79,8 +79,9 @@ def _chosen(ground: Ground, table: Table, column: Column, how: How) -> tuple[How
     if folded:
         return "lower", f"{folded} of the queries ask for it so already"
     database = ground.database
-    if database.locale_provider == "libc" and database.ctype in PLAIN:
-        return "collation", f"under the locale {database.ctype} lower() knows no letter but ASCII's"
+    ctype = database.ctype if database.locale_provider == "libc" else database.locale
+    if ctype in PLAIN and ground.statistics:  # without them it is DDL, whose locale nobody knows
+        return "collation", f"under the locale {ctype} lower() knows no letter but ASCII's"
     return "lower", "it needs neither an extension nor ICU, and LIKE keeps its meaning"
 
 

@@ -10,7 +10,7 @@ CREATE TABLE addresses (id bigint PRIMARY KEY, user_id bigint REFERENCES users);
 -- table: "Carts"
 -- option: unique=Code
 -- fill: INSERT INTO "Carts" SELECT md5(n::text)::uuid, 'Code ' || n, n FROM generate_series(1, {rows}) n
--- write: UPDATE "Carts" SET "No" = "No" + 1 WHERE "Code" = 'Code {row}'
+-- write: UPDATE "Carts" SET "No" = "No" + 1 WHERE "Id" = md5('{row}')::uuid
 -- query: SELECT * FROM "Carts" WHERE lower("Code") = 'code 17'
 CREATE TABLE "Carts" ("Id" uuid PRIMARY KEY DEFAULT gen_random_uuid(), "Code" varchar(80) NOT NULL, "No" integer);
 

@@ -81,7 +81,7 @@ def tenants(
     number is secret. pg_dump and logical replication need a role with BYPASSRLS. Owners are bound as well: a migration
     that changes rows has to enter each tenant, or run as such a role. EXPLAIN's estimates and time tell a little. A
     function with its owner's rights is bound only if its owner is. An application that does not enter its tenant sees
-    nothing from the last step on: have it enter first.
+    nothing from the last step on: have it enter first. The trials lock the tables while they run.
 
     **References**
 
