@@ -102,6 +102,6 @@ def test_it_is_worth_it_where_others_may_read_and_nothing_keeps_rows_apart() -> 
     found = {fit.table.name: fit for fit in find("tenants").fits(Ground(database, statistics))}
     assert found.keys() == {"notes", "bare"}
     assert found["notes"].because == "shop_id tells rows apart in 4 tables; this is one of 1,200 rows without policies"
-    assert found["notes"].options == {"tenant": "shop_id"}
+    assert found["notes"].options == {"tenant": "shop_id", "role": "app"}
     assert found["bare"].because.endswith("whose policies do not bind its owner")
     assert not list(find("tenants").fits(Ground(replace(SHOP, tables=(table("notes"), safe)))))  # too few to tell

@@ -72,7 +72,8 @@ def keys(
     **What it costs**
 
     The function before 18 takes about three times as long as gen_random_uuid(): 10 to 14 µs more a row on the machine
-    where it was tried. The index costs each write what an index costs.
+    where it was tried. In order, 300,000 uuids took an index of 9.3 MB, at random one of 11 MB. A unique index costs
+    each write what an index costs.
 
     **Limits**
 

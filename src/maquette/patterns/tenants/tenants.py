@@ -69,9 +69,11 @@ def tenants(
 
     **What it costs**
 
-    One comparison a row and one call a statement. Conditions whose operators are not leakproof (LIKE, `@@`, `@>`, most
-    functions) are no longer asked before the policy, so an index on their column alone is not used: give it the tenant
-    first, or a query reads all rows of its tenant. Two keys and indexes more for each table that others refer to.
+    One comparison a row and one call a statement. Equality and comparison of plain types use their indexes as before.
+    Conditions whose operators are not leakproof (LIKE, `@@`, `@>`, most functions) are asked only of what the policy
+    lets through, and no index serves them, even one that begins with the tenant: such a query reads all rows of its
+    tenant. Where those are many, a function that runs as a role with BYPASSRLS and compares the tenant itself gets the
+    index back. One more unique index for each table that others refer to.
 
     **Limits**
 
@@ -191,7 +193,7 @@ def _policies(ground: Ground, table: Table, tenant: str, current: Name) -> Itera
     others = [one.name for one in table.policies if one.permissive and one.name not in OWN]
     if others:
         named = ", ".join(map(quote, others))
-        yield Note(f"What {named} allow on {table.name} stays allowed, within the tenant; nothing more is.")
+        yield Note(f"On {table.name}, {named} say what is allowed within the tenant, and nothing else allows more.")
     else:
         why = "a restrictive policy only takes away; who may come at all is for GRANT to say"
         yield from ground.steps("access", why, table=table.name)

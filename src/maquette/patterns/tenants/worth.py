@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...model.design import Fit
+from ...model.security import PUBLIC
 from ...model.table import Table
 from ..ground import Ground
 
@@ -31,8 +32,15 @@ def fits(ground: Ground) -> Iterator[Fit]:
         yield Fit(
             table=table.name,
             because=f"{column.name} tells rows apart in {tables} tables; this is one{size} {lacks}",
-            options={"tenant": column.name},
+            options={"tenant": column.name} | _role(table),
         )
+
+
+def _role(table: Table) -> dict[str, str]:
+    """The role that writes to it, where there is but one."""
+    writers = {grant.grantee for grant in table.grants or () if {"INSERT", "UPDATE"} & set(grant.privileges)}
+    writers -= {table.owner, PUBLIC}
+    return {"role": writers.pop()} if len(writers) == 1 else {}
 
 
 def _is_shared(table: Table) -> bool:
