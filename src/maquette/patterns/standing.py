@@ -78,9 +78,10 @@ def _same_index(one: Index, other: Index) -> bool:
 
 def _keys(index: Index) -> list[tuple[object, ...]]:
     return [
-        (key.column, _text(key.expression), "" if key.default_opclass else key.opclass, key.descending, key.nulls_first)
+        (key.column, _text(key.expression), "" if key.default_opclass else key.opclass, key.collation,
+         key.descending, key.nulls_first)
         for key in index.keys
-    ]
+    ]  # fmt: skip
 
 
 def _text(expression: str | None) -> str:
