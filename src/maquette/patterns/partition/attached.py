@@ -8,35 +8,13 @@ from dataclasses import dataclass, replace
 from ...model.constraint import Key
 from ...model.design import Step
 from ...model.names import Name, literal, quote
-from ...model.table import Column, Table
 from ..ground import Ground
 from ..template import Sql, Text, Value
 from .carried import Carried, block
+from .division import Range
 
 
-@dataclass(frozen=True, kw_only=True)
-class Times:
-    """Ranges of time: of which column, how long, how many ahead, how long they are kept, in which zone."""
-
-    column: Column
-    period: str
-    ahead: int
-    keep: str
-    zone: str
-    default: bool
-
-    def words(self, table: Table) -> dict[str, Value]:
-        """What the templates call them."""
-        return {
-            "table": table.name, "label": Text(str(table.name)),
-            "function": Name(table.name.schema, "maintain_partitions"),
-            "key": self.column.name, "key_name": Text(self.column.name), "type": Sql(self.column.type),
-            "period": Text(self.period), "step": Text(f"1 {self.period}"), "ahead": self.ahead,
-            "keep": Text(self.keep) if self.keep else Sql("NULL"), "zone": Text(self.zone),
-        }  # fmt: skip
-
-
-def attached(ground: Ground, carried: Carried, times: Times) -> Iterator[Step]:
+def attached(ground: Ground, carried: Carried, times: Range) -> Iterator[Step]:
     """The steps of the conversion. None of them stands, for the table is not partitioned yet."""
     table, key = carried.table, ground.key(carried.table)
     old = _Keys(carried, key, times.column.name)

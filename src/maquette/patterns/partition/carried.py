@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...model.change.base import cut
-from ...model.constraint import Key
+from ...model.constraint import ForeignKey, Key
 from ...model.database import Database, Sequence
 from ...model.index import Index
 from ...model.names import Name, literal, quote
@@ -130,6 +130,31 @@ class Carried:
             if key.comment is not None:
                 yield f"COMMENT ON CONSTRAINT {quote(key.name)} ON {self.table.name} IS {literal(key.comment)}"
 
+    @cached_property
+    def pointing(self) -> tuple[tuple[Name, ForeignKey], ...]:
+        """The foreign keys of other tables that point at it."""
+        return tuple(
+            (other.name, key)
+            for other in self.database.referencing(self.table.name)
+            for key in other.foreign_keys
+            if key.target == self.table.name and not key.inherited
+        )
+
+    def incoming_dropped(self) -> Iterator[str]:
+        for other, key in self.pointing:
+            yield f"ALTER TABLE {other} DROP CONSTRAINT {quote(key.name)}"
+
+    def incoming(self) -> Iterator[str]:
+        """The same for whichever table has the name now; what is there already is checked later."""
+        for other, key in self.pointing:
+            yield f"ALTER TABLE {other} ADD CONSTRAINT {quote(key.name)} {key.definition} NOT VALID"
+            if key.comment is not None:
+                yield f"COMMENT ON CONSTRAINT {quote(key.name)} ON {other} IS {literal(key.comment)}"
+
+    def incoming_checked(self) -> Iterator[str]:
+        for other, key in self.pointing:
+            yield f"ALTER TABLE {other} VALIDATE CONSTRAINT {quote(key.name)}"
+
     def security(self) -> Iterator[str]:
         """Privileges, policies and whether they hold."""
         table = self.table
@@ -172,7 +197,8 @@ class Carried:
         """All that the change touches, what is referenced first and views before the table: the order of writers."""
         targets = sorted({key.target for key in self.table.foreign_keys})
         text = f"LOCK TABLE {', '.join(map(str, targets))} IN SHARE ROW EXCLUSIVE MODE;\n            " if targets else ""
-        return text + f"LOCK TABLE {', '.join(map(str, (*self.seen_through, self.table.name)))} IN ACCESS EXCLUSIVE MODE;"
+        changed = dict.fromkeys((*(other for other, _ in self.pointing), *self.seen_through, self.table.name))
+        return text + f"LOCK TABLE {', '.join(map(str, changed))} IN ACCESS EXCLUSIVE MODE;"
 
     @cached_property
     def seen_through(self) -> tuple[Name, ...]:

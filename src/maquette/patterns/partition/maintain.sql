@@ -12,15 +12,16 @@ DECLARE
     held CONSTANT text := 'SELECT c.oid::regclass AS part, c.relname AS name, to_jsonb(i) ->> ''inhdetachpending'' AS pending,
         substring(pg_get_expr(c.relpartbound, c.oid) FROM ''TO \(''''([^'''']+)''''\)'')::timestamptz::timestamp AS upto
         FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1 ORDER BY upto DESC NULLS LAST';
-    place text; stem text; identity "char"; key name; kind regtype; rest regclass; plain text; settings text;
+    place text; stem text; owner name; identity "char"; key name; kind regtype; rest regclass; plain text; settings text;
     low timestamp; high timestamp; part text; bounds text; strays boolean; done text[]; one record; tries integer := 0;
 BEGIN
     IF period NOT IN ('day', 'week', 'month', 'year') THEN
         RAISE EXCEPTION 'period %: day, week, month or year', period;
     END IF;
     PERFORM set_config('timezone', zone, true);
-    SELECT n.nspname, c.relname, c.relreplident, a.attname, a.atttypid, nullif(p.partdefid, 0)
-    INTO STRICT place, stem, identity, key, kind, rest
+    SELECT n.nspname, regexp_replace(c.relname, '_parted$', ''), pg_get_userbyid(c.relowner), c.relreplident,
+           a.attname, a.atttypid, nullif(p.partdefid, 0)
+    INTO STRICT place, stem, owner, identity, key, kind, rest  -- "_parted" is a table that is being converted
     FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
     WHERE p.partrelid = parent AND p.partstrat = 'r' AND p.partnatts = 1;
@@ -50,6 +51,13 @@ BEGIN
                     THEN format('FROM (%L) TO (%L)', low::timestamptz, high::timestamptz)
                     ELSE format('FROM (%L) TO (%L)', low, high) END;
                 EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING ALL EXCLUDING IDENTITY)', part, parent);
+                EXECUTE format('ALTER TABLE %s OWNER TO %I', part, owner);
+                FOR one IN  -- its rows are for those who may read the table, under the table's policies
+                    SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS name
+                    FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = part::regclass AND a.grantee <> c.relowner
+                LOOP
+                    EXECUTE format('REVOKE ALL ON %s FROM %s', part, one.name);
+                END LOOP;
                 IF settings <> '' THEN
                     EXECUTE format('ALTER TABLE %s SET (%s)', part, settings);
                 END IF;

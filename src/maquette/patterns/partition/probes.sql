@@ -1,6 +1,3 @@
--- probe: rows of {table} since yesterday
-SELECT count(*) FROM {table} WHERE {key} >= now() - interval '1 day';
-
 -- probe: a hundred rows of {table} by {unique} alone, which no partition is chosen by
 SELECT count(*) FROM {table} WHERE ({unique}) IN (SELECT {unique} FROM {table} LIMIT 100);
 

@@ -11,6 +11,7 @@ from ...model.errors import UnsupportedError
 from ...model.names import quote
 from ...model.table import Column, Table
 
+UNVALIDATED_ON_PARTITIONED = 18  # since this version a partitioned table takes a foreign key NOT VALID
 GENERATES = re.compile(r"nextval\(|uuid")
 
 
@@ -41,6 +42,30 @@ def refuse(database: Database, table: Table, columns: tuple[str, ...]) -> None:
                     f"give {other.name} the column too and let the key point at both, or partition by hash of"
                     f" {foreign.target_columns[0]}",
                 )
+
+
+def refuse_attaching(database: Database, table: Table) -> None:
+    """Raise UnsupportedError for what allows no conversion in place."""
+    for other in database.referencing(table.name):
+        raise UnsupportedError(
+            f"{table.name} is referenced by {other.name}: on the way back its rows would be out of sight of foreign keys",
+            "--set method=copy",
+        )
+
+
+def refuse_copying(database: Database, table: Table) -> None:
+    """Raise UnsupportedError for what allows no copy."""
+    if table.force_row_security:
+        raise UnsupportedError(
+            f"{table.name} has row security that its owner is under too: not every row could be copied",
+            "ALTER TABLE … NO FORCE ROW LEVEL SECURITY meanwhile",
+        )
+    for other in database.referencing(table.name):
+        if other.partitioning and database.major < UNVALIDATED_ON_PARTITIONED:
+            raise UnsupportedError(
+                f"{other.name} is partitioned and references {table.name}: its rows would all be read under a lock",
+                "drop the foreign key before and add it again after, at a quiet time",
+            )
 
 
 def made_up(table: Table, key: Key) -> bool:

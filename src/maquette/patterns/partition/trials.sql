@@ -20,9 +20,3 @@ BEGIN
             FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = {label}::regclass)
         >= now() + {ahead} * {step}::interval, 'the next partitions are not there';
 END $$;
-
--- trial: {unique} comes once in all partitions of {table} together
-DO $$
-BEGIN
-    ASSERT NOT EXISTS (SELECT FROM {table} GROUP BY {unique} HAVING count(*) > 1), 'it comes twice';
-END $$;
