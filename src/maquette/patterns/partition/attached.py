@@ -10,7 +10,7 @@ from ...model.design import Step
 from ...model.names import Name, literal, quote
 from ..ground import Ground
 from ..template import Sql, Text, Value
-from .carried import Carried, block
+from .carried import Carried, block, bound_of
 from .division import Range
 
 
@@ -25,7 +25,7 @@ def attached(ground: Ground, carried: Carried, times: Range) -> Iterator[Step]:
             table=table.name, index=old.index, index_name=old.index.name, columns=old.columns,
         ):  # fmt: skip
             yield replace(step, stands=step.stands and made is not None and made.valid)
-    rest, bound = carried.named(table.name.name, "_default"), carried.named(table.name.name, "_before_bound").name
+    rest, bound = carried.named(table.name.name, "_default"), bound_of(table)
     new = [str(table.name), str(ground.free(rest))] if times.default else [str(table.name)]
     sequences = [str(sequence.name) for _, _, sequence in carried.identities]
     words: dict[str, Value] = times.words(table) | {

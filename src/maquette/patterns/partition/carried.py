@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...model.change.base import cut
@@ -17,6 +17,26 @@ from ...model.table import Table
 from ..template import Sql
 
 STATES = {"origin": "ENABLE", "disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
+
+
+TRIGGER = "0_mirror"  # before the names of others: what they then write comes after
+
+
+def unbegun(table: Table) -> Table:
+    """The table without what a conversion that was interrupted has left on it."""
+    key = table.primary_key
+    index = cut(key.name, "_before") if key else ""
+    return replace(
+        table,
+        indexes=tuple(one for one in table.indexes if one.name.name != index),
+        checks=tuple(one for one in table.checks if one.name != bound_of(table)),
+        triggers=tuple(one for one in table.triggers if not one.name.startswith(TRIGGER)),
+    )
+
+
+def bound_of(table: Table) -> str:
+    """The name of the check that says how far its rows go."""
+    return cut(table.name.name, "_before_bound")
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,8 @@ from ...model.names import Name, literal, quote
 from ..ground import Ground
 from ..template import Sql, Text, Value
 from .attached import array
-from .carried import Carried, block
+from .carried import TRIGGER, Carried, block
 from .division import Division, Range
-
-TRIGGER = "0_mirror"  # before the names of others: what they then write comes after
-
 
 def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Step]:
     """The steps of the conversion. Only its functions may stand, for the table is not partitioned yet."""

@@ -70,12 +70,12 @@ BEGIN
                     EXECUTE format('ALTER TABLE %s ALTER %I SET STATISTICS %s', part, one.attname, one.attstattarget);
                 END LOOP;
                 IF rest IS NOT NULL THEN  -- its rows of that time go where they belong, and no trigger takes it for news
-                    EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %I >= %L AND %2$I < %L)', rest, key, low, high)
+                    EXECUTE format('SELECT EXISTS (SELECT FROM %1$s WHERE %2$I >= %3$L AND %2$I < %4$L)', rest, key, low, high)
                     INTO strays;
                     IF strays THEN
                         EXECUTE format('ALTER TABLE %s DETACH PARTITION %s', parent, rest);
-                        EXECUTE format('WITH moved AS (DELETE FROM %s WHERE %I >= %L AND %2$I < %L RETURNING %s)
-                                        INSERT INTO %s (%5$s) SELECT * FROM moved', rest, key, low, high, plain, part);
+                        EXECUTE format('WITH moved AS (DELETE FROM %1$s WHERE %2$I >= %3$L AND %2$I < %4$L RETURNING %5$s)
+                                        INSERT INTO %6$s (%5$s) SELECT * FROM moved', rest, key, low, high, plain, part);
                     END IF;
                 END IF;
                 EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES %s', parent, part, bounds);

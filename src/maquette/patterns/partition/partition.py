@@ -15,7 +15,7 @@ from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql, Text
 from .attached import attached
-from .carried import Carried
+from .carried import Carried, unbegun
 from .copied import copied
 from .division import Division, Hash, List, Range
 from .refusals import refuse, refuse_attaching, refuse_copying
@@ -71,7 +71,7 @@ def partition(
 
 
 def _converted(ground: Ground, table: Table, division: Division, method: str) -> Iterator[Part]:
-    by = division.column.name
+    by, table = division.column.name, unbegun(table)
     refuse(ground.database, table, (by,))
     if not division.column.not_null:
         yield ground.change(SetNotNull(table=table.name, column=by), f"NOT NULL of {table.name}.{quote(by)}", "each row has its place")
