@@ -25,13 +25,17 @@ def attached(ground: Ground, carried: Carried, times: Range) -> Iterator[Step]:
             table=table.name, index=old.index, index_name=old.index.name, columns=old.columns,
         ):  # fmt: skip
             yield replace(step, stands=step.stands and made is not None and made.valid)
-    rest, bound = carried.named(table.name.name, "_default"), bound_of(table)
+    parted, rest, bound = (
+        carried.named(table.name.name, "_parted"),
+        carried.named(table.name.name, "_default"),
+        bound_of(table),
+    )
     new = [str(table.name), str(ground.free(rest))] if times.default else [str(table.name)]
     sequences = [str(sequence.name) for _, _, sequence in carried.identities]
     words: dict[str, Value] = times.words(table) | {
         "table_name": table.name.name, "before": carried.aside, "before_name": carried.aside.name,
-        "before_label": Text(str(carried.aside)), "parted": carried.named(table.name.name, "_parted"),
-        "parted_name": carried.named(table.name.name, "_parted").name, "bound": bound, "bound_name": Text(bound),
+        "before_label": Text(str(carried.aside)), "parted": parted, "parted_name": parted.name,
+        "bound": bound, "bound_name": Text(bound),
         "columns": Text(", ".join(quote(column.name) for column in table.columns if not column.generated)),
         "child_triggers": array(carried.of_children()),
         "triggers_back": block((*carried.triggers_dropped(), *carried.triggers())),
@@ -45,8 +49,10 @@ def attached(ground: Ground, carried: Carried, times: Range) -> Iterator[Step]:
             *carried.triggers(), *carried.security(), *carried.marks(),
             *carried.unpublished(carried.aside), *carried.published(),
         )),
-        "sequences_back": block((*carried.sequences_aside(), *carried.sequences(carried.named(table.name.name, "_parted")))),
-        "restored": block((*carried.sequence_marks(), *old.back(), *carried.triggers(looking_away=True), *carried.published())),
+        "sequences_back": block((*carried.sequences_aside(), *carried.sequences(parted))),
+        "restored": block((
+            *carried.sequence_marks(), *old.back(), *carried.triggers(looking_away=True), *carried.published(),
+        )),
         "again": Sql(";\n".join(old.again())),
     }  # fmt: skip
     for step in ground.steps("attach", "the rows stay where they are", **words):
@@ -114,7 +120,8 @@ class _Keys:
             again = quote(self.carried.named(self.primary.name, "_again").name)
             yield f"{alter} ADD CONSTRAINT {quote(self.primary.name)} PRIMARY KEY USING INDEX {again}"
             if self.primary.comment is not None:
-                yield f"COMMENT ON CONSTRAINT {quote(self.primary.name)} ON {self.carried.table.name} IS {literal(self.primary.comment)}"
+                target = f"{quote(self.primary.name)} ON {self.carried.table.name}"
+                yield f"COMMENT ON CONSTRAINT {target} IS {literal(self.primary.comment)}"
         yield from self.carried.renamed(self._rest, back=True)
 
 

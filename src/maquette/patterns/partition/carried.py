@@ -9,11 +9,13 @@ from functools import cached_property
 from ...model.change.base import cut
 from ...model.constraint import ForeignKey, Key
 from ...model.database import Database, Sequence
+from ...model.errors import UnsupportedError
 from ...model.index import Index
 from ...model.names import Name, literal, quote
 from ...model.routine import Trigger
 from ...model.security import PUBLIC, Grant, Policy
 from ...model.table import Table
+from ..ground import Ground
 from ..template import Sql
 
 STATES = {"origin": "ENABLE", "disabled": "DISABLE", "replica": "ENABLE REPLICA", "always": "ENABLE ALWAYS"}
@@ -52,6 +54,23 @@ class Carried:
     def named(self, name: str, suffix: str = "_before") -> Name:
         """Where something of that name in the table's schema steps aside to."""
         return Name(self.table.name.schema, cut(name, suffix))
+
+    def check_names(self, ground: Ground) -> None:
+        """Raise UnsupportedError where what steps aside would meet something else of its name."""
+        key = self.table.primary_key
+        own = [
+            self.table.name.name,
+            *(one.name for one in self.table.keys),
+            *(one.name.name for one in self.plain_indexes),
+        ]
+        names = [self.named(name) for name in own if key is None or name != key.name]
+        names += [self.named(old.name.name) for _, _, old in self.identities]
+        for name in names:
+            ground.free(name)
+            if names.count(name) > 1:
+                raise UnsupportedError(
+                    f"two names of {self.table.name} are too long to tell apart: {name}", "shorten one"
+                )
 
     @cached_property
     def identities(self) -> tuple[tuple[str, str, Sequence], ...]:
@@ -213,12 +232,12 @@ class Carried:
             if self.table.name in publication.tables:
                 yield f"ALTER PUBLICATION {quote(publication.name)} DROP TABLE {table}"
 
-    def locks(self) -> str:
+    def locks(self) -> Sql:
         """All that the change touches, what is referenced first and views before the table: the order of writers."""
         targets = sorted({key.target for key in self.table.foreign_keys})
-        text = f"LOCK TABLE {', '.join(map(str, targets))} IN SHARE ROW EXCLUSIVE MODE;\n            " if targets else ""
         changed = dict.fromkeys((*(other for other, _ in self.pointing), *self.seen_through, self.table.name))
-        return text + f"LOCK TABLE {', '.join(map(str, changed))} IN ACCESS EXCLUSIVE MODE;"
+        locks = [f"LOCK TABLE {', '.join(map(str, targets))} IN SHARE ROW EXCLUSIVE MODE"] if targets else []
+        return block((*locks, f"LOCK TABLE {', '.join(map(str, changed))} IN ACCESS EXCLUSIVE MODE"))
 
     @cached_property
     def seen_through(self) -> tuple[Name, ...]:
@@ -274,7 +293,8 @@ def create_policy(table: Name, policy: Policy) -> str:
     roles = ", ".join(role(one) for one in policy.roles)
     using = f" USING ({policy.using})" if policy.using is not None else ""
     check = f" WITH CHECK ({policy.check})" if policy.check is not None else ""
-    return f"CREATE POLICY {quote(policy.name)} ON {table} AS {kind} FOR {policy.command.upper()} TO {roles}{using}{check}"
+    head = f"CREATE POLICY {quote(policy.name)} ON {table} AS {kind} FOR {policy.command.upper()}"
+    return f"{head} TO {roles}{using}{check}"
 
 
 def role(name: str) -> str:

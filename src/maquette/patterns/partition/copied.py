@@ -14,13 +14,14 @@ from .attached import array
 from .carried import TRIGGER, Carried, block
 from .division import Division, Range
 
+
 def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Step]:
     """The steps of the conversion. Only its functions may stand, for the table is not partitioned yet."""
     table, key = carried.table, ground.key(carried.table)
     fresh = carried.named(table.name.name, "_parted")
     by = division.column.name
     wide = key.columns if by in key.columns else (*key.columns, by)
-    mirrors = carried.named(table.name.name, "_mirror"), carried.named(table.name.name, "_mirror_back")
+    mirrors = _mirrors(carried)
     plain = tuple(column.name for column in table.columns if not column.generated)
     beside = _Beside(carried, fresh, key, wide)
     parts = tuple(division.parts(table.name))
@@ -77,6 +78,17 @@ def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Ste
     for template in ("copy", "checked") if words["checked"] else ("copy",):
         for step in ground.steps(template, "no moment is long", **words):
             yield replace(step, stands=False)
+
+
+def ending(carried: Carried) -> str:
+    """What ends the mirroring, and the way back with it."""
+    drops = [f"{one};" for one in _unmirrored(carried.table.name)]
+    return " ".join([*drops, f"DROP TABLE {carried.aside};", *(f"DROP FUNCTION {one}();" for one in _mirrors(carried))])
+
+
+def _mirrors(carried: Carried) -> tuple[Name, Name]:
+    """The functions that do there what is done here, and the other way round."""
+    return carried.named(carried.table.name.name, "_mirror"), carried.named(carried.table.name.name, "_mirror_back")
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...model.change.base import cut
+from ...model.errors import ConfigError, UnsupportedError
 from ...model.names import Name, literal, quote
 from ...model.table import Column, Table
 from ..template import Sql, Text, Value
+
+INTERVAL = re.compile(r"\d+ (day|week|month|year)s?\Z")
+DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +22,12 @@ class Division:
 
     column: Column
     default: bool = False
+
+    def __post_init__(self) -> None:
+        if self.column.generated:
+            raise UnsupportedError(
+                f"{quote(self.column.name)} is generated, and no partition key can be", "divide by what it is made of"
+            )
 
     @property
     def strategy(self) -> str:
@@ -51,6 +61,28 @@ class Range(Division):
     zone: str
     since: str = ""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.ahead < 1:
+            raise ConfigError(f"--set ahead={self.ahead}: the next partition would come too late", "ahead=1 or more")
+        if self.keep and not INTERVAL.match(self.keep):
+            raise ConfigError(f"--set keep={self.keep}: not a time", "keep='90 days', '12 months' or '2 years'")
+        if self.since and not DAY.match(self.since):
+            raise ConfigError(f"--set since={self.since}: not a date", "since=2026-01-01")
+
+    def _first(self, table: Table) -> str:
+        """Where the first partition begins: as told, or with the oldest row."""
+        if self.since:
+            return f"first := date_trunc({literal(self.period)}, {literal(self.since)}::timestamp)"
+        oldest = f"(SELECT min({quote(self.column.name)})::timestamp FROM {table.name})"  # noqa: S608 - quoted parts
+        return f"first := date_trunc({literal(self.period)}, coalesce({oldest}, now()::timestamp))"
+
+    def upkeep(self, table: Name) -> str:
+        """The statement that is to run every day."""
+        function, keep = Name(table.schema, "maintain_partitions"), literal(self.keep) if self.keep else "NULL"
+        name, period = literal(str(table)), literal(self.period)
+        return f"SELECT {function}({name}, {period}, {self.ahead}, {keep}, {literal(self.zone)})"
+
     def ahead_of_time(self, table: Name) -> str:
         """The call that makes its partitions."""
         function, name = Name(table.schema, "maintain_partitions"), literal(str(table))
@@ -65,11 +97,7 @@ class Range(Division):
             "function": Name(table.name.schema, "maintain_partitions"),
             "period": Text(self.period), "step": Text(f"1 {self.period}"), "ahead": self.ahead,
             "keep": Text(self.keep) if self.keep else Sql("NULL"), "zone": Text(self.zone),
-            "first": Sql(
-                f"PERFORM set_config('timezone', {literal(self.zone)}, true);\n    first := date_trunc("
-                f"{literal(self.period)}, coalesce({literal(self.since) if self.since else 'NULL'}::timestamp,"
-                f" (SELECT min({quote(self.column.name)})::timestamp FROM {table.name}), now()::timestamp));"
-            ),
+            "first": Sql(f"PERFORM set_config('timezone', {literal(self.zone)}, true);\n    {self._first(table)};"),
         }  # fmt: skip
 
 
@@ -79,11 +107,23 @@ class List(Division):
 
     values: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        names = [self._name(Name("", ""), value) for value in self.values]
+        if not names:
+            raise ConfigError("a list of no values", "--set values=DE,FR,IT")
+        if len(set(names)) < len(names):
+            raise ConfigError("two of the values would give their partitions one name", "name each value once")
+
+    @staticmethod
+    def _name(table: Name, value: str) -> Name:
+        plain = re.sub(r"\W+", "_", value.lower()).strip("_")
+        return Name(table.schema, cut(table.name, f"_{plain}"[:30]))
+
     def parts(self, table: Name) -> Iterator[tuple[Name, str]]:
         yield from super().parts(table)
         for value in self.values:
-            plain = re.sub(r"\W+", "_", value.lower()).strip("_")
-            yield Name(table.schema, cut(table.name, f"_{plain}"[:30])), f"FOR VALUES IN ({literal(value)})"
+            yield self._name(table, value), f"FOR VALUES IN ({literal(value)})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +132,12 @@ class Hash(Division):
 
     count: int
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.count < 2:
+            raise ConfigError(f"--set count={self.count}: that divides nothing", "count=8")
+
     def parts(self, table: Name) -> Iterator[tuple[Name, str]]:
         for place in range(self.count):
-            yield Name(table.schema, cut(table.name, f"_{place}")), f"FOR VALUES WITH (MODULUS {self.count}, REMAINDER {place})"
+            bound = f"FOR VALUES WITH (MODULUS {self.count}, REMAINDER {place})"
+            yield Name(table.schema, cut(table.name, f"_{place}")), bound

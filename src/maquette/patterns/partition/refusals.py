@@ -15,30 +15,35 @@ UNVALIDATED_ON_PARTITIONED = 18  # since this version a partitioned table takes 
 GENERATES = re.compile(r"nextval\(|uuid")
 
 
-def refuse(database: Database, table: Table, columns: tuple[str, ...]) -> None:
+def refuse(database: Database, table: Table, by: Column) -> None:
     """Raise UnsupportedError for the first thing of the table, or on it, that cannot stay what it is."""
-    for reason, hint in (*_itself(database, table), *_belongings(table), *_readers(database, table)):
+    for reason, hint in (
+        *_itself(database, table),
+        *_constraints(table),
+        *_belongings(table),
+        *_readers(database, table),
+    ):
         raise UnsupportedError(f"{table.name} {reason}", hint)
     for key in table.keys:
-        if not set(columns) <= set(key.columns) and not made_up(table, key):
+        if by.name not in key.columns and not made_up(table, key):
             said = f"{'primary' if key.primary else 'unique'} key {quote(key.name)} ({', '.join(key.columns)})"
             raise UnsupportedError(
-                f"{table.name}: its {said} has not the partition key ({', '.join(columns)})",
+                f"{table.name}: its {said} has not the partition key ({by.name})",
                 "values could come twice, in two partitions: partition by a column of that key, or keep such values"
                 " unique in a table of their own",
             )
     for index in table.indexes:
-        if index.unique and index.constraint is None and not set(columns) <= {key.column for key in index.keys}:
+        if index.unique and index.constraint is None and by.name not in {key.column for key in index.keys}:
             raise UnsupportedError(
-                f"{table.name}: its unique index {index.name} has not the partition key ({', '.join(columns)})",
+                f"{table.name}: its unique index {index.name} has not the partition key ({by.name})",
                 "partition by a column of that index, or keep such values unique in a table of their own",
             )
     for other in database.referencing(table.name):
         for foreign in other.foreign_keys:
-            if foreign.target == table.name and not set(columns) <= set(foreign.target_columns):
+            if foreign.target == table.name and by.name not in foreign.target_columns:
                 raise UnsupportedError(
                     f"{table.name}: the foreign key {quote(foreign.name)} of {other.name} points at"
-                    f" ({', '.join(foreign.target_columns)}), which has not the partition key ({', '.join(columns)})",
+                    f" ({', '.join(foreign.target_columns)}), which has not the partition key ({by.name})",
                     f"give {other.name} the column too and let the key point at both, or partition by hash of"
                     f" {foreign.target_columns[0]}",
                 )
@@ -48,7 +53,7 @@ def refuse_attaching(database: Database, table: Table) -> None:
     """Raise UnsupportedError for what allows no conversion in place."""
     for other in database.referencing(table.name):
         raise UnsupportedError(
-            f"{table.name} is referenced by {other.name}: on the way back its rows would be out of sight of foreign keys",
+            f"{table.name} is referenced by {other.name}, whose foreign keys would not see all rows on the way back",
             "--set method=copy",
         )
 
@@ -104,14 +109,17 @@ def _itself(database: Database, table: Table) -> Iterator[Reason]:
             yield f"is published in part by {quote(publication.name)}", "publish all of it, or take it out meanwhile"
 
 
-def _belongings(table: Table) -> Iterator[Reason]:
+def _constraints(table: Table) -> Iterator[Reason]:
     for exclusion in table.exclusions:
         yield f"has the exclusion constraint {quote(exclusion.name)}, which cannot span partitions", "keep it whole"
     for check in table.checks:
         if not check.validated:
             yield f"has the check {quote(check.name)}, which is not valid", "VALIDATE CONSTRAINT, then design it again"
         if check.definition.endswith("NO INHERIT"):
-            yield f"has the check {quote(check.name)} NO INHERIT", "a partitioned table has none: drop it, or let it inherit"
+            yield (
+                f"has the check {quote(check.name)} NO INHERIT",
+                "a partitioned table has none: drop it, or let it inherit",
+            )
     for not_null in table.not_nulls:
         if not not_null.validated or not_null.definition.endswith("NO INHERIT"):
             yield f"has {quote(not_null.name)}, a NOT NULL that does not hold for all", "validate it, let it inherit"
@@ -122,6 +130,9 @@ def _belongings(table: Table) -> Iterator[Reason]:
     for key in table.keys:
         if key.deferrable or key.without_overlaps:
             yield f"has the key {quote(key.name)}, deferrable or temporal", "only plain keys are carried"
+
+
+def _belongings(table: Table) -> Iterator[Reason]:
     for index in table.indexes:
         if not index.valid:
             yield f"has the invalid index {index.name}", "REINDEX INDEX CONCURRENTLY, or drop it"
