@@ -87,6 +87,12 @@ class Pattern:
         return "tables" in inspect.signature(self.function).parameters
 
     @property
+    def needs_tables(self) -> bool:
+        """Whether it cannot do without: its parameter has no default."""
+        tables = inspect.signature(self.function).parameters.get("tables")
+        return tables is not None and tables.default is tables.empty
+
+    @property
     def options(self) -> tuple[Option, ...]:
         """What may be set, each with its sentence."""
         hints = typing.get_type_hints(self.function, include_extras=True)
@@ -160,7 +166,7 @@ def fit(chosen: Pattern, ground: Ground, wish: DesignWish) -> Design:
             raise ConfigError(f"the pattern {chosen.name} needs --set {option.name}=…", option.words)
     values = {name: options[name].read(text) for name, text in given.items()}
     found = [table_of(ground, text) for text in wish.tables]
-    if chosen.takes_tables and not found:
+    if chosen.needs_tables and not found:
         raise ConfigError(f"the pattern {chosen.name} needs a table", "give --table NAME")
     if found and not chosen.takes_tables:
         raise ConfigError(
