@@ -63,7 +63,7 @@ CREATE TABLE jobs (id bigint, run_at timestamptz NOT NULL);
 -- table: jobs
 CREATE TABLE jobs (id bigint PRIMARY KEY, run_at timestamptz);
 
--- refused: it has to be timestamp with time zone or boolean
+-- refused: state is text
 -- table: jobs
 -- option: done=state
 CREATE TABLE jobs (id bigint PRIMARY KEY, run_at timestamptz NOT NULL, state text NOT NULL);

@@ -1,4 +1,4 @@
 -- step outside a transaction: index {index}
 CREATE INDEX CONCURRENTLY {index_name} ON {table} ({order}) WHERE {open};
--- undo
+-- undo outside a transaction
 DROP INDEX CONCURRENTLY {index};
