@@ -48,18 +48,20 @@ def naive(name: str) -> dict[str, str]:
 Work = Callable[[psycopg.Connection[Any], random.Random], bool]
 
 
-def crowd(server: Scratch, database: str, size: int, work: Work, kill_every: float = 0) -> int:
+def crowd(server: Scratch, database: str, size: int, work: Work, kill_every: float = 0, seconds: float = 20) -> int:
     """``size`` connections that each do ``work`` again until it says false; gives how many of them were killed.
 
-    With ``kill_every`` seconds one of them is terminated, by lot; it connects anew and goes on."""
+    With ``kill_every`` seconds one of them is terminated, by lot; it connects anew and goes on. After ``seconds`` all
+    stop, whatever is left undone."""
     over = threading.Event()
+    end = time.monotonic() + seconds
 
     def one(seed: int) -> int:
         lot, lost = random.Random(seed), 0
-        while not over.is_set():
+        while time.monotonic() < end:
             with suppress(psycopg.OperationalError), server.guest(database) as connection:
                 connection.execute("SET application_name = 'crowd'")
-                while work(connection, lot):
+                while work(connection, lot) and time.monotonic() < end:
                     pass
                 return lost
             lost += 1
@@ -76,7 +78,7 @@ def crowd(server: Scratch, database: str, size: int, work: Work, kill_every: flo
     with ThreadPoolExecutor(size + 1) as pool:
         death = pool.submit(killer) if kill_every else None
         try:
-            return sum(pool.map(one, range(size), timeout=60))
+            return sum(pool.map(one, range(size)))
         finally:
             over.set()
             if death:
