@@ -61,16 +61,16 @@ def audit(
 
     **Alternatives and when they win**
 
-    - *A row trigger*: few rows a statement and the fewest microseconds; it costs about twice as much in bulk.
+    - *A row trigger*: nearly every statement writes one row. It then costs less than half, and in bulk half as much again.
     - *Logical decoding* (the write-ahead log): no cost to the writer; no actor, and a consumer that must not fall back.
     - *The temporal pattern*: the question is what held when, not who did it.
     - *pgaudit*: which statements were run, reading included, in the server's log.
 
     **What it costs**
 
-    Each write is written twice: expect a bulk write to run at a fifth to a half of its speed, and a statement on
-    one row to take some 0.1 ms more. The decision record holds what was measured on your schema. A record takes 200 to
-    400 bytes with its two indexes.
+    Each write is written twice. In processor time of version 18, on a table of six columns: INSERT and DELETE in bulk
+    take 11 microseconds a row more, UPDATE 23 (it takes 4 without), a statement on one row 100 more. A record takes some
+    330 bytes with its two indexes. The decision record holds what was measured on your schema.
 
     **Limits**
 
