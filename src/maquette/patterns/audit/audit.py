@@ -61,7 +61,7 @@ def audit(
 
     **Alternatives and when they win**
 
-    - *A row trigger*: nearly every statement writes one row. It then costs less than half, and in bulk half as much again.
+    - *A row trigger*: nearly every statement writes one row. It then costs less than half; in bulk, half as much again.
     - *Logical decoding* (the write-ahead log): no cost to the writer; no actor, and a consumer that must not fall back.
     - *The temporal pattern*: the question is what held when, not who did it.
     - *pgaudit*: which statements were run, reading included, in the server's log.
@@ -69,8 +69,8 @@ def audit(
     **What it costs**
 
     Each write is written twice. In processor time of version 18, on a table of six columns: INSERT and DELETE in bulk
-    take 11 microseconds a row more, UPDATE 23 (it takes 4 without), a statement on one row 100 more. A record takes some
-    330 bytes with its two indexes. The decision record holds what was measured on your schema.
+    take 11 microseconds a row more, UPDATE 23 (it takes 4 without), a statement on one row 100 more. A record takes
+    some 330 bytes with its two indexes. The decision record holds what was measured on your schema.
 
     **Limits**
 
