@@ -1,0 +1,1 @@
+"""Rows that are deleted and may come back."""
