@@ -26,7 +26,8 @@ def fits(ground: Ground) -> Iterator[Fit]:
             told = {event for trigger in keepers if trigger.enabled != "disabled" for event in trigger.events}
             if missed := [event.upper() for event in EVENTS if event not in told]:
                 names = ", ".join(trigger.name for trigger in keepers)
-                yield Fit(table=table.name, because=f"{names} keeps a trail of it by hand, without {', '.join(missed)}")
+                lacks = f"without {', '.join(missed)}" if told else "and is disabled"
+                yield Fit(table=table.name, because=f"{names} keeps a trail of it by hand, {lacks}")
         elif because := _changed(ground, table):
             yield Fit(table=table.name, because=because)
 

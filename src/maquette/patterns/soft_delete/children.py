@@ -62,22 +62,9 @@ class Reference:
         if self.action != "none":
             yield from ground.steps(self.action, "the foreign key keeps its sense", **words)
             yield from ground.trials(self.action, **words)
-        elif self.key.on_delete == "cascade":
-            yield Note(
-                f"{self.child.name} has no {quote(self.column)}: its rows stay when their row of {self.parent.name} is"
-                " deleted, until the purge takes both. With --table for it too they are deleted and restored with it."
-            )
-        else:
-            yield Note(
-                f"Rows of {self.child.name} go on referring to deleted rows of {self.parent.name} ({self.key.name})."
-            )
         yield from ground.steps("living", "no live row refers to a deleted one", **words)
         yield from ground.trials("living", **words)
         yield from ground.probes("living", **words)
-        if not any(index.covers(self.key.columns) for index in self.child.indexes):
-            yield Note(
-                f"{self.child.name} has no index on {', '.join(self.key.columns)}: each deletion reads all of it."
-            )
 
     def _words(self) -> dict[str, Value]:
         key = self.parent.primary_key.columns if self.parent.primary_key else ()
@@ -102,6 +89,26 @@ class Reference:
             "child_lives": Sql(f" AND c.{quote(self.column)} IS NULL" if self.soft else ""),
             "new_refers": Sql(" AND ".join([f"NEW.{quote(one)} IS NOT NULL" for one in self.key.columns] + lives)),
         }  # fmt: skip
+
+
+def told(parent: Table, own: Sequence[Reference]) -> Iterator[Note]:
+    """What whoever applies the design has to know of the foreign keys to a table."""
+    left = _names([one for one in own if one.action == "none" and one.key.on_delete == "cascade"])
+    if left:
+        yield Note(
+            f"Rows of {left} stay when their row of {parent.name} is deleted, until the purge takes both: they have no"
+            f" {quote(own[0].column)}. With --table for them too they are deleted and restored with it."
+        )
+    if going := _names([one for one in own if one.key.on_delete in ("set null", "set default")]):
+        yield Note(f"Rows of {going} go on referring to deleted rows of {parent.name}, so that a restore finds them.")
+    bare = [one for one in own if not any(index.covers(one.key.columns) for index in one.child.indexes)]
+    if bare:
+        columns = ", ".join(f"{one.child.name} ({', '.join(one.key.columns)})" for one in bare)
+        yield Note(f"Each deletion from {parent.name} reads all of what has no index on the foreign key: {columns}.")
+
+
+def _names(found: Sequence[Reference]) -> str:
+    return ", ".join(dict.fromkeys(str(one.child.name) for one in found))
 
 
 def references(database: Database, parent: Table, tables: Sequence[Table], column: str) -> Iterator[Reference]:

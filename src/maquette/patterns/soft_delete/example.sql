@@ -64,6 +64,18 @@ ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON notes USING (owner = current_user);
 GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO reader;
 
+-- example: a table in partitions
+-- table: events
+-- fill: INSERT INTO events SELECT n, '2026-01-15', 'e' || n FROM generate_series(1, {rows}) n
+-- write: UPDATE events SET name = 'changed {row}' WHERE id = {row}
+-- use: DELETE FROM live_events WHERE id = 2
+-- use: INSERT INTO live_events SELECT id + 1000000, day, name FROM events WHERE id = 2
+-- use: DELETE FROM events WHERE id > 1000000
+-- use: UPDATE events SET deleted_at = NULL
+CREATE TABLE events (id bigint, day date, name text, PRIMARY KEY (id, day), UNIQUE (name, day)) PARTITION BY RANGE (day);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+
 -- standing: the column and a partial unique index are there, and a full one beside it
 -- table: users
 -- stands: column deleted_at on public.users

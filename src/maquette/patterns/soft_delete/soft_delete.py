@@ -14,7 +14,7 @@ from ...model.table import Table
 from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql, Text, Value
-from .children import Reference, matching, references
+from .children import Reference, matching, references, told
 from .replaced import replaced
 from .worth import TYPES, fits
 
@@ -67,11 +67,12 @@ def soft_delete(
 
     **Limits**
 
-    `ON CONFLICT (name)` has to say `WHERE deleted_at IS NULL` once the index is partial. Exclusion constraints, and
-    unique keys that foreign keys refer to, stay over all rows. ON DELETE SET NULL leaves the reference, so that a
-    restore finds it. Children deleted by themselves in the same transaction come back with their parent. Under
-    REPEATABLE READ a deletion does not see children added since its snapshot; SERIALIZABLE does. Foreign keys over
-    types of an extension are compared by what pg_catalog knows of them.
+    `ON CONFLICT (name)` has to say `WHERE deleted_at IS NULL` once the index is partial. A view has the columns that
+    were there when it was made. Exclusion constraints, and unique keys that foreign keys refer to, stay over all rows.
+    ON DELETE SET NULL leaves the reference, so that a restore finds it. Children deleted by themselves in the same
+    transaction come back with their parent. Live rows that refer to a deleted one today are left as they are. Under
+    REPEATABLE READ a deletion does not see children added since its snapshot; under SERIALIZABLE one of the two fails.
+    Foreign keys over types of an extension are compared by what pg_catalog knows of them.
 
     **References**
 
@@ -92,6 +93,7 @@ def soft_delete(
         words[table.name] = _words(table, column, own, table.name in refusing) | {"days": days}
         yield from replaced(ground, table, column, indexes)
         yield from _view(ground, table, view, words[table.name])
+        yield from told(table, own)
     for one in found:
         yield from one.parts(ground)
     for table in tables:
