@@ -174,7 +174,8 @@ def _view(ground: Ground, table: Table, lead: str, filled: dict[str, Value]) -> 
         "view": name, "delete": delete, "delete_name": delete.name, "columns": shown, "grants": Sql(grants)
     }  # fmt: skip
     yield from ground.steps("view", "nobody has to remember the condition", **words)
-    yield from ground.trials("view", **words)
+    yield from ground.steps("deleting", "DELETE from the view is a deletion", **words)
+    yield from ground.trials("deleting", **words)
 
 
 def _refusing(found: list[Reference]) -> set[Name]:
