@@ -14,7 +14,7 @@ from tenant_shop import SHOP, Intruder
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.scratch import Scratch
+from maquette.engines.postgres.scratch import GUEST, Scratch
 from maquette.model.design import Design, DesignWish
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered
@@ -104,6 +104,22 @@ def test_unset_and_empty_are_nobody_here_and_errors_there(server: Scratch, shop:
             assert len(app.execute("SELECT FROM orders").fetchall()) == 20
         assert app.execute("SELECT FROM orders").fetchall() == []
         assert app.execute("SELECT current_setting('app.tenant_id')").fetchone() == ("",)
+
+
+@pytest.mark.postgres(">= 15")
+def test_the_owner_is_bound_here_and_free_there(server: Scratch, shop: psycopg.Connection) -> None:
+    shop.execute(NAIVE.read_bytes())
+    shop.execute(f"ALTER TABLE customers OWNER TO {GUEST}; ALTER TABLE orders OWNER TO {GUEST}".encode())
+    with server.guest(shop.info.dbname) as owner:
+        assert len(owner.execute("SELECT FROM orders").fetchall()) == 60
+        shop.execute("DROP POLICY orders_user_policy ON orders; DROP POLICY customers_user_policy ON customers")
+        apply(shop)
+        assert owner.execute("SELECT FROM orders").fetchall() == []
+        with owner.transaction():
+            owner.execute("SELECT enter_tenant(2)")
+            assert owner.execute("SELECT DISTINCT shop_id FROM orders").fetchall() == [(2,)]
+            owner.execute("DELETE FROM customers WHERE id % 5 = 0")  # references are checked for all that
+            assert owner.execute("SELECT count(*) FROM orders").fetchone() == (16,)
 
 
 @pytest.mark.postgres(">= 15")

@@ -170,10 +170,16 @@ def _keys(trials: Trials, tables: Tables, global_keys: tuple[str, ...]) -> Itera
                 indexed.add(table.name)
             yield part
         begins = any(one.columns[:1] == (tenant,) and one.valid and not one.predicate for one in table.indexes)
-        if not begins and table.name not in indexed:
-            change = CreateIndex.on(table.name, tenant)
-            yield ground.change(change, f"index {change.index.name}", "the policy's condition is part of every query")
+        own = [one.columns for one in found if one.table == table and not _covered(table, one.columns)]
+        for columns in dict.fromkeys(own or ([] if begins or table.name in indexed else [(tenant,)])):
+            change = CreateIndex.on(table.name, *columns)
+            why = "the policy's condition is part of every query; a reference is looked for when its target goes"
+            yield ground.change(change, f"index {change.index.name}", why)
         yield from trials.of_table(table, stay)
+
+
+def _covered(table: Table, columns: tuple[str, ...]) -> bool:
+    return any(index.covers(columns) for index in table.indexes)
 
 
 def _parents_first(tables: Tables) -> Tables:
