@@ -14,7 +14,7 @@ from tenant_shop import SHOP, Intruder
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.scratch import Scratch
+from maquette.engines.postgres.scratch import GUEST, Scratch
 from maquette.model.design import Design, DesignWish
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered
@@ -22,7 +22,9 @@ from maquette.proof.designing import rendered
 NAIVE = Path(__file__).parent / "naive" / "tenants.sql"
 ROLE = "tenants_app"
 OPERATIONS = int(os.environ.get("MAQUETTE_TENANT_OPERATIONS", "250"))  # 10,000 and more by hand
-WISH = DesignWish(pattern="tenants", tables=("customers", "orders"), options={"tenant": "shop_id", "role": ROLE})
+WISH = DesignWish(
+    pattern="tenants", tables=("customers", "orders", "lines"), options={"tenant": "shop_id", "role": ROLE}
+)
 
 
 @pytest.fixture
@@ -107,6 +109,22 @@ def test_unset_and_empty_are_nobody_here_and_errors_there(server: Scratch, shop:
 
 
 @pytest.mark.postgres(">= 15")
+def test_the_owner_is_bound_here_and_free_there(server: Scratch, shop: psycopg.Connection) -> None:
+    shop.execute(NAIVE.read_bytes())
+    shop.execute(f"ALTER TABLE customers OWNER TO {GUEST}; ALTER TABLE orders OWNER TO {GUEST}".encode())
+    with server.guest(shop.info.dbname) as owner:
+        assert len(owner.execute("SELECT FROM orders").fetchall()) == 60
+        shop.execute("DROP POLICY orders_user_policy ON orders; DROP POLICY customers_user_policy ON customers")
+        apply(shop)
+        assert owner.execute("SELECT FROM orders").fetchall() == []
+        with owner.transaction():
+            owner.execute("SELECT enter_tenant(2)")
+            assert owner.execute("SELECT DISTINCT shop_id FROM orders").fetchall() == [(2,)]
+            owner.execute("DELETE FROM customers WHERE id % 5 = 0")  # references are checked for all that
+            assert owner.execute("SELECT count(*) FROM orders").fetchone() == (16,)
+
+
+@pytest.mark.postgres(">= 15")
 def test_a_prepared_statement_serves_the_tenant_of_its_transaction(server: Scratch, shop: psycopg.Connection) -> None:
     apply(shop)
     with application(server, shop) as app:
@@ -132,6 +150,8 @@ BREAKS = {
     "no index is used": "ALTER POLICY tenant_isolation ON orders"
     " USING (shop_id::text = (SELECT current_tenant())::text)",
     "rows refer to another tenant": "ALTER TABLE orders DROP CONSTRAINT orders_shop_id_customer_id_fkey",
+    "SELECT FROM public.lines": "ALTER POLICY tenant_isolation ON lines USING (true)",
+    "INSERT INTO public.lines": "ALTER POLICY tenant_isolation ON lines WITH CHECK (true)",
     "it tells of other tenants": "CREATE UNIQUE INDEX global ON orders (lower(number))",
     "rows are seen": "ALTER VIEW open_orders RESET (security_invoker)",
 }
@@ -152,7 +172,7 @@ PATHS = [("finds_none", place) for place in range(1, 11)] + [("is_refused", plac
 def test_without_policies_each_path_of_the_trial_leads_somewhere(shop: psycopg.Connection) -> None:
     trials = apply(shop).trials
     shop.execute("ANALYZE; ALTER TABLE orders DISABLE ROW LEVEL SECURITY")
-    shop.execute(f"GRANT SELECT, TRUNCATE ON orders TO {ROLE}".encode())
+    shop.execute(f"GRANT SELECT, TRUNCATE ON orders, lines TO {ROLE}".encode())
     (whole,) = (one.sql for one in trials if "whatever way" in one.claim and "orders" in one.claim)
     assert "a function in WHERE is shown rows" in failures(shop, "SELECT", [whole])
     whole = whole.replace("PERFORM FROM public.orders WHERE pg_temp.peeks(shop_id);", "")

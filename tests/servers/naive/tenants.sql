@@ -1,6 +1,6 @@
 -- The playbook's row-level security, with the application's table and role for its own.
 CREATE ROLE naive_app NOLOGIN;
-GRANT ALL ON customers, orders, open_orders TO naive_app;
+GRANT ALL ON customers, orders, lines, open_orders TO naive_app;
 ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
 CREATE POLICY orders_user_policy ON orders
     FOR ALL

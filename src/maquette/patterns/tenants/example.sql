@@ -78,6 +78,25 @@ CREATE TABLE metrics.events (id bigint, account_id text NOT NULL, at timestamptz
 CREATE TABLE metrics.events_2026_01 PARTITION OF metrics.events FOR VALUES FROM ('2026-01-01 00:00+00') TO ('2026-02-01 00:00+00');
 CREATE TABLE metrics.events_later PARTITION OF metrics.events DEFAULT;
 
+-- example: lines of orders, and their parcels, that have no column of their own
+-- table: orders
+-- table: parcels
+-- table: lines
+-- option: tenant=shop_id
+-- option: role=example_app
+-- fill: INSERT INTO orders SELECT n, 1 + n % 4 FROM generate_series(1, 40) n
+-- fill: INSERT INTO lines SELECT n, 1 + n % 40, CASE WHEN n % 3 = 0 THEN 1 + n % 40 END FROM generate_series(1, {rows}) n
+-- fill: INSERT INTO parcels SELECT n, 1 + n % 100 FROM generate_series(1, {rows}) n
+-- write: UPDATE lines SET order_id = order_id WHERE id = {row}
+CREATE TABLE orders (id bigint PRIMARY KEY, shop_id integer NOT NULL);
+CREATE TABLE lines (
+    id bigint PRIMARY KEY,
+    order_id bigint NOT NULL REFERENCES orders ON DELETE CASCADE,
+    replaces bigint REFERENCES orders
+);
+CREATE TABLE parcels (id bigint PRIMARY KEY, line_id bigint NOT NULL REFERENCES lines);
+CREATE INDEX lines_order ON lines (order_id);
+
 -- standing: half of it is there, with policies that are not forced
 -- table: accounts
 -- table: notes
@@ -117,7 +136,7 @@ CREATE TABLE notes (id bigint PRIMARY KEY);
 -- option: role=example_app
 CREATE TABLE notes (id bigint PRIMARY KEY, tenant_id jsonb);
 
--- refused: public.tasks.tenant_id is integer, public.notes.tenant_id is bigint
+-- refused: public.tasks.tenant_id is integer, elsewhere it is bigint
 -- table: notes
 -- table: tasks
 -- option: role=example_app

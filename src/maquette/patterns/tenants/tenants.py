@@ -15,7 +15,9 @@ from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql, Text
 from .keys import kept, references, unique_keys
+from .notes import notes
 from .rights import check_role, past_policies, rights
+from .through import through
 from .trials import Trials
 from .worth import fits
 
@@ -56,7 +58,8 @@ def tenants(
     last. Foreign keys between such tables compare the tenant as well; unique keys are unique within the tenant. The
     application's role owns nothing, can become nobody that does, and may not TRUNCATE. Views take security_invoker
     (15 and later); materialized views are closed to the role. Partitions are closed to all but those who come through
-    their table.
+    their table. Tables without the column that refer to one of the others (the lines of an order) take its policy: a
+    row is seen by whoever sees the row that it belongs to.
 
     **Alternatives and when they win**
 
@@ -65,6 +68,8 @@ def tenants(
     - *A role each, and a policy on current_user*: whoever can send any SQL cannot change whom it acts for. It takes a
       connection each, so it does not go with a pool.
     - *Views with security_barrier*: 14 and before, where tables cannot be touched.
+    - *The column in every table*: children that are read by themselves, without their parents. Add it, fill it, and ask
+      again.
     - *The condition in the application alone*: one small application, whose every query is generated.
 
     **What it costs**
@@ -102,7 +107,9 @@ def tenants(
         "functions", why, current=current, enter=enter, type=Sql(column.type), setting=Text(setting)
     )
     yield from rights(ground, role, tables)
-    for table in tables:
+    below = [one for table in tables if (one := through(table, tenant, tables))]
+    held = tuple(table for table in tables if all(one.table is not table for one in below))
+    for table in held:
         own = table.column(tenant)
         if own and not own.not_null:
             change = SetNotNull(table=table.name, column=tenant)
@@ -111,13 +118,20 @@ def tenants(
             )
             yield from ground.premises("premises", table=table.name, tenant=tenant)
     trials = Trials(ground, tenant, column.type, role, setting, enter)
-    yield from _keys(trials, tables, global_keys)
-    for table in tables:
-        yield from _policies(ground, table, tenant, current)
+    yield from _keys(trials, held, global_keys)
+    for table in held:
+        why = "reading and writing are compared with the tenant of the transaction"
+        yield from ground.steps("isolation", why, table=table.name, tenant=tenant, current=current)
+        yield from _access(ground, table)
+    for one in below:
+        yield from one.steps(ground)
+        yield from _access(ground, one.table)
+        yield from trials.of_child(one)
     yield from past_policies(ground, role, tables)
     for table in tables:
         yield from _enabled(ground, table)
-    yield from _notes(ground, tables, tenant, enter, role)
+        yield from trials.of_role(table)
+    yield from notes(ground, tables, tenant, enter, role)
 
 
 def _column(ground: Ground, tables: Tables, tenant: str) -> Column:
@@ -131,12 +145,14 @@ def _column(ground: Ground, tables: Tables, tenant: str) -> Column:
             )
         if table.kind == "foreign":
             raise UnsupportedError(f"{table.name} is a foreign table: no policies", "isolate tenants where it is kept")
-        column = ground.column(table, tenant, *TYPES)
         ground.key(table)
+        if through(table, tenant, tables):
+            continue
+        column = ground.column(table, tenant, *TYPES)
         columns.append(column)
         if column.type != columns[0].type:
             raise ConfigError(
-                f"{table.name}.{quote(tenant)} is {column.type}, {tables[0].name}.{quote(tenant)} is {columns[0].type}",
+                f"{table.name}.{quote(tenant)} is {column.type}, elsewhere it is {columns[0].type}",
                 "give them one type: keys and policies compare them",
             )
     return columns[0]
@@ -170,10 +186,16 @@ def _keys(trials: Trials, tables: Tables, global_keys: tuple[str, ...]) -> Itera
                 indexed.add(table.name)
             yield part
         begins = any(one.columns[:1] == (tenant,) and one.valid and not one.predicate for one in table.indexes)
-        if not begins and table.name not in indexed:
-            change = CreateIndex.on(table.name, tenant)
-            yield ground.change(change, f"index {change.index.name}", "the policy's condition is part of every query")
+        own = [one.columns for one in found if one.table == table and not _covered(table, one.columns)]
+        for columns in dict.fromkeys(own or ([] if begins or table.name in indexed else [(tenant,)])):
+            change = CreateIndex.on(table.name, *columns)
+            why = "the policy's condition is part of every query; a reference is looked for when its target goes"
+            yield ground.change(change, f"index {change.index.name}", why)
         yield from trials.of_table(table, stay)
+
+
+def _covered(table: Table, columns: tuple[str, ...]) -> bool:
+    return any(index.covers(columns) for index in table.indexes)
 
 
 def _parents_first(tables: Tables) -> Tables:
@@ -187,9 +209,8 @@ def _parents_first(tables: Tables) -> Tables:
     return tuple(done)
 
 
-def _policies(ground: Ground, table: Table, tenant: str, current: Name) -> Iterator[Part]:
-    why = "reading and writing are compared with the tenant of the transaction"
-    yield from ground.steps("isolation", why, table=table.name, tenant=tenant, current=current)
+def _access(ground: Ground, table: Table) -> Iterator[Part]:
+    """What a restrictive policy takes away from: the policies that are there, or one that gives all."""
     others = [one.name for one in table.policies if one.permissive and one.name not in OWN]
     if others:
         named = ", ".join(map(quote, others))
@@ -208,25 +229,3 @@ def _enabled(ground: Ground, table: Table) -> Iterator[Part]:
     for part in ground.database.descendants(table.name):
         why = f"who reads it by its own name goes past the policies of {table.name}"
         yield ground.change(EnableRowSecurity(table=part.name), f"row-level security on {part.name}", why)
-
-
-def _notes(ground: Ground, tables: Tables, tenant: str, enter: Name, role: str) -> Iterator[Note]:
-    yield Note(f"The application calls {enter}(…) first in each transaction; put that into use before the policies.")
-    if not any(one.name == role for one in ground.database.roles):
-        yield Note(f"{quote(role)} has no login: GRANT {quote(role)} TO the user that the application connects as.")
-    names = {table.name for table in tables}
-    lists = {key.target for table in tables for key in table.foreign_keys if key.columns == (tenant,)}
-    users = [
-        table for table in ground.database.roots
-        if table.name not in names | lists and any(key.target in names for key in table.foreign_keys)
-    ]  # fmt: skip
-    with_it = [table for table in users if table.column(tenant) and not table.force_row_security]
-    without = [table for table in users if not table.column(tenant)]
-    if with_it:
-        yield Note(f"{_named(with_it)} refer to these tables and have {quote(tenant)}: give them too, with --table.")
-    if without:
-        yield Note(f"{_named(without)} refer to these tables and stay open to all tenants: they lack {quote(tenant)}.")
-
-
-def _named(tables: list[Table]) -> str:
-    return ", ".join(str(table.name) for table in tables)
