@@ -21,7 +21,7 @@ CREATE PUBLICATION feed FOR TABLE audit_log WITH (publish_via_partition_root = t
 -- option: zone=Europe/Berlin
 -- option: keep=2 years
 -- fill: INSERT INTO plant.sensors (name) SELECT 's' || n FROM generate_series(1, 20) n
--- fill: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT n % 20 + 1, now() - n * interval '1 minute', n FROM generate_series(1, {rows}) n
+-- fill: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT n % 20 + 1, now() - n * interval '1 minute', n % 1000 FROM generate_series(1, {rows}) n
 -- write: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT sensor, now(), 1 FROM plant."Readings" WHERE no = {row}
 -- write: UPDATE plant."Readings" SET value = value + 1 WHERE no = {row}
 -- write: SELECT count(*) FROM plant.latest

@@ -142,11 +142,12 @@ def _converted(ground: Ground, table: Table, division: Division, attaches: bool)
     if attaches and isinstance(division, Range):
         refuse_attaching(ground.database, table)
         yield from attached(ground, carried, division)
-        yield from ground.trials("ahead", **division.words(table))
     else:
         refuse_copying(ground.database, table)
         yield from copied(ground, carried, division)
         yield Note(f"The old table stays as {carried.aside}, and is written to. When all is well: {ending(carried)}")
+    if isinstance(division, Range):
+        yield from ground.trials("ahead", **division.words(table))
 
 
 def _completed(ground: Ground, table: Table, division: Division) -> Iterator[Part]:
