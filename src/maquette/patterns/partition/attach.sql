@@ -133,6 +133,9 @@ BEGIN
             {carried}
             EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (MINVALUE) TO (%L)', {label}, {before_label}, upto);
             ALTER TABLE {before} DROP CONSTRAINT {bound};
+            IF (SELECT count(*) FROM pg_index WHERE indrelid = {before_label}::regclass) <> {index_count} THEN
+                RAISE EXCEPTION 'an index of % would be built anew, under a lock', {label};
+            END IF;
             {views}
             EXIT;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN

@@ -83,7 +83,9 @@ def partition(
 
     A query that does not name the partition key searches every partition. The key is wider. Attach costs one unique
     index and reads the table twice; copy writes every row again, and each write twice until the old table is dropped.
-    On a million rows, PostgreSQL 15, 16 and 18, under three writers: {measured}
+    Measured on a million rows with four indexes and a foreign key, three writers at work, two busy cores: attach took
+    2 to 4 s and 9 MB, and no statement more than 0.15 s. A copy by hash took 131 s and 221 MB, no statement more than
+    0.17 s; its way back 1.2 s.
 
     **Limits**
 
@@ -122,6 +124,9 @@ def partition(
         yield from _completed(ground, table, division)
     else:
         yield from _converted(ground, unbegun(table), division, attaches)
+    yield Note(
+        f"Autovacuum never analyzes {table.name} itself, only its partitions: let ANALYZE {table.name} run weekly"
+    )
     if isinstance(division, Range):
         yield Note(f"Let {division.upkeep(table.name)} run every day: {scheduled(ground, division, table.name)}")
         yield from ground.trials("trials", **words)
@@ -146,6 +151,7 @@ def _converted(ground: Ground, table: Table, division: Division, attaches: bool)
         refuse_copying(ground.database, table)
         yield from copied(ground, carried, division)
         yield Note(f"The old table stays as {carried.aside}, and is written to. When all is well: {ending(carried)}")
+    yield from ground.steps("analyse", "queries of all its partitions are planned by it", table=table.name)
     if isinstance(division, Range):
         yield from ground.trials("ahead", **division.words(table))
 
