@@ -51,14 +51,14 @@ BEGIN
                 EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', child);
                 EXECUTE format('WITH gone AS (DELETE FROM ONLY %s WHERE ctid >= %L AND ctid < %L RETURNING %s)
                     INSERT INTO %s (%4$s) OVERRIDING SYSTEM VALUE SELECT * FROM gone',
-                    child, format('(%s,0)', page), format('(%s,0)', page + 32), columns, parent);
+                    child, format('(%s,0)', page), format('(%s,0)', page + 16), columns, parent);
                 got := true;
             EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
                 got := false;
             END;
             COMMIT;
             IF got THEN
-                page := page + 32;
+                page := page + 16;
                 tries := 0;
             ELSE
                 tries := tries + 1;
@@ -133,6 +133,9 @@ BEGIN
             {carried}
             EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (MINVALUE) TO (%L)', {label}, {before_label}, upto);
             ALTER TABLE {before} DROP CONSTRAINT {bound};
+            IF (SELECT count(*) FROM pg_index WHERE indrelid = {before_label}::regclass) <> {index_count} THEN
+                RAISE EXCEPTION 'an index of % would be built anew, under a lock', {label};
+            END IF;
             {views}
             EXIT;
         EXCEPTION WHEN lock_not_available OR deadlock_detected THEN

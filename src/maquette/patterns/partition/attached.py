@@ -35,7 +35,7 @@ def attached(ground: Ground, carried: Carried, times: Range) -> Iterator[Step]:
     words: dict[str, Value] = times.words(table) | {
         "table_name": table.name.name, "before": carried.aside, "before_name": carried.aside.name,
         "before_label": Text(str(carried.aside)), "parted": parted, "parted_name": parted.name,
-        "bound": bound, "bound_name": Text(bound),
+        "bound": bound, "bound_name": Text(bound), "index_count": len(table.indexes),
         "columns": Text(", ".join(quote(column.name) for column in table.columns if not column.generated)),
         "child_triggers": array(carried.of_children()),
         "triggers_back": block((*carried.triggers_dropped(), *carried.triggers())),

@@ -43,7 +43,7 @@ def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Ste
         "parts": Sql(block(_partitions(fresh, parts, table.options)) + older), "ahead_of_time": ahead,
         "made": block((*beside.keys(), *beside.indexes(), *beside.foreign_keys())),
         "keys": Text(", ".join(map(quote, key.columns))), "columns": Text(", ".join(map(quote, plain))),
-        "mirrored": block((*_unmirrored(table.name), *_mirrored(table.name, mirrors[0]))),
+        "mirrored": block((*_reserved(mirrors), *_unmirrored(table.name), *_mirrored(table.name, mirrors[0]))),
         "unmirrored": block(_unmirrored(table.name)),
         "locks": Sql(carried.locks()), "views": block(carried.views()),
         "aside": block((
@@ -160,6 +160,12 @@ def _mirrored(table: Name, function: Name) -> Iterator[str]:
     head, run = f'CREATE TRIGGER "{TRIGGER}', f"EXECUTE FUNCTION {function}()"
     yield f'{head}" AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW {run}'
     yield f'{head}_truncate" AFTER TRUNCATE ON {table} FOR EACH STATEMENT {run}'
+
+
+def _reserved(functions: Sequence[Name]) -> Iterator[str]:
+    """Nobody else is to make a trigger of what runs with the owner's rights."""
+    for function in functions:
+        yield f"REVOKE ALL ON FUNCTION {function}() FROM PUBLIC"
 
 
 def _unmirrored(table: Name) -> Iterator[str]:

@@ -1,7 +1,7 @@
 -- example: the log of a shop, by month
 -- table: audit_log
 -- option: by=logged_at
--- fill: INSERT INTO audit_log (logged_at, actor_id, action) SELECT now() - n * interval '1 hour', n, 'login' FROM generate_series(1, {rows}) n
+-- fill: INSERT INTO audit_log (logged_at, actor_id, action) SELECT now() - n * interval '1 minute', n, 'login' FROM generate_series(1, {rows}) n
 -- write: INSERT INTO audit_log (logged_at, actor_id, action) VALUES (now(), 1, 'login')
 -- write: UPDATE audit_log SET action = 'logout' WHERE id = {row}
 -- use: INSERT INTO audit_log (logged_at, actor_id, action) SELECT now() + n * interval '1 month', n, 'planned' FROM generate_series(1, 4) n
@@ -21,7 +21,7 @@ CREATE PUBLICATION feed FOR TABLE audit_log WITH (publish_via_partition_root = t
 -- option: zone=Europe/Berlin
 -- option: keep=2 years
 -- fill: INSERT INTO plant.sensors (name) SELECT 's' || n FROM generate_series(1, 20) n
--- fill: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT n % 20 + 1, now() - n * interval '1 hour', n FROM generate_series(1, {rows}) n
+-- fill: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT n % 20 + 1, now() - n * interval '1 minute', n % 1000 FROM generate_series(1, {rows}) n
 -- write: INSERT INTO plant."Readings" (sensor, "Taken at", value) SELECT sensor, now(), 1 FROM plant."Readings" WHERE no = {row}
 -- write: UPDATE plant."Readings" SET value = value + 1 WHERE no = {row}
 -- write: SELECT count(*) FROM plant.latest
@@ -82,6 +82,7 @@ CREATE TABLE order_items (
     order_id bigint NOT NULL REFERENCES orders ON DELETE CASCADE, amount integer NOT NULL
 );
 COMMENT ON TABLE orders IS 'of all shops';
+CREATE INDEX ON order_items (order_id);
 CREATE INDEX orders_status ON orders (status) WHERE status <> 'paid';
 
 -- example: customers by country
@@ -92,7 +93,8 @@ CREATE INDEX orders_status ON orders (status) WHERE status <> 'paid';
 -- fill: INSERT INTO customers (name, country) SELECT 'c' || n, (ARRAY['DE', 'FR', 'IT'])[n % 3 + 1] FROM generate_series(1, {rows}) n
 -- write: UPDATE customers SET country = CASE country WHEN 'DE' THEN 'FR' ELSE 'DE' END WHERE name = 'c{row}'
 -- write: INSERT INTO customers (name, country) VALUES ('new', 'ES')
-CREATE TABLE customers (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text NOT NULL, country text);
+CREATE TABLE customers (id bigserial PRIMARY KEY, name text NOT NULL, country text);
+CREATE INDEX customers_name ON customers (name);
 
 -- example: messages by week, copied, with rows of the time to come
 -- table: messages
@@ -100,7 +102,7 @@ CREATE TABLE customers (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text
 -- option: method=copy
 -- option: period=week
 -- option: since=2026-01-01
--- fill: INSERT INTO messages (topic, due) SELECT n % 3, date '2025-12-01' + n FROM generate_series(1, {rows}) n
+-- fill: INSERT INTO messages (topic, due) SELECT n % 3, date '2025-12-01' + n % 300 FROM generate_series(1, {rows}) n
 -- write: UPDATE messages SET topic = topic + 1 WHERE no = {row}
 -- write: INSERT INTO messages (topic, due) VALUES (1, '2027-01-01')
 CREATE TABLE messages (no serial PRIMARY KEY, topic integer NOT NULL, due date NOT NULL);
@@ -127,8 +129,8 @@ CREATE TABLE analytics.events_2026_06 PARTITION OF analytics.events
 -- option: by=seen
 -- option: period=year
 -- option: default=false
--- write: INSERT INTO visits (id, seen) SELECT gen_random_uuid(), now() FROM generate_series(1, 3)
-CREATE TABLE visits (id uuid, seen date NOT NULL, CONSTRAINT one UNIQUE (seen, id), PRIMARY KEY (id, seen));
+-- write: INSERT INTO visits (seen) VALUES (now()), ('2020-02-29')
+CREATE TABLE visits (id bigserial, seen date NOT NULL, CONSTRAINT one UNIQUE (seen, id), PRIMARY KEY (id, seen));
 
 -- standing: there is a default partition
 -- table: events

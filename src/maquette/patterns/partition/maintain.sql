@@ -19,12 +19,14 @@ BEGIN
         RAISE EXCEPTION 'period %: day, week, month or year', period;
     END IF;
     PERFORM set_config('timezone', zone, true);
-    SELECT n.nspname, regexp_replace(c.relname, '_parted$', ''), pg_get_userbyid(c.relowner), c.relreplident,
-           a.attname, a.atttypid, nullif(p.partdefid, 0)
-    INTO STRICT place, stem, owner, identity, key, kind, rest  -- "_parted" is a table that is being converted
+    SELECT n.nspname, c.relname, pg_get_userbyid(c.relowner), c.relreplident, a.attname, a.atttypid, nullif(p.partdefid, 0)
+    INTO STRICT place, stem, owner, identity, key, kind, rest
     FROM pg_partitioned_table p JOIN pg_class c ON c.oid = p.partrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = p.partattrs[0]
     WHERE p.partrelid = parent AND p.partstrat = 'r' AND p.partnatts = 1;
+    IF stem LIKE '%\_parted' AND to_regclass(format('%I.%I', place, left(stem, -7))) IS NOT NULL THEN
+        stem := left(stem, -7);  -- it is about to take the place of that table
+    END IF;
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO plain
     FROM pg_attribute WHERE attrelid = parent AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
     LOOP

@@ -83,7 +83,10 @@ def partition(
 
     A query that does not name the partition key searches every partition. The key is wider. Attach costs one unique
     index and reads the table twice; copy writes every row again, and each write twice until the old table is dropped.
-    On a million rows, PostgreSQL 15, 16 and 18, under three writers: {measured}
+    Measured on a million rows with three indexes and a foreign key, three writers at work, on two cores that had much
+    else to do: attach took 8 to 10 s and 9.5 MB, and no statement of the writers more than 0.12 s; its way back, with
+    100,000 newer rows to move, 11 to 19 s and 0.35 s. Copy by hash took 131 to 172 s and 220 MB, and no statement more
+    than 0.25 s; its way back 2 s and 0.13 s.
 
     **Limits**
 
@@ -91,7 +94,7 @@ def partition(
     it. `ON CONFLICT` and foreign keys need the wider key. An UPDATE that moves a row to another partition makes a
     concurrent UPDATE of that row fail. Rows in the default partition that are many make the upkeep slow. Until the old
     table is dropped, copy keeps also what retention drops. Transactions at REPEATABLE READ may have to be repeated
-    while rows are copied or moved.
+    while rows are copied or moved. The first partition of attach is divided no further: retention drops it whole.
 
     **References**
 
@@ -122,6 +125,9 @@ def partition(
         yield from _completed(ground, table, division)
     else:
         yield from _converted(ground, unbegun(table), division, attaches)
+    yield Note(
+        f"Autovacuum never analyzes {table.name} itself, only its partitions: let ANALYZE {table.name} run weekly"
+    )
     if isinstance(division, Range):
         yield Note(f"Let {division.upkeep(table.name)} run every day: {scheduled(ground, division, table.name)}")
         yield from ground.trials("trials", **words)
@@ -142,11 +148,13 @@ def _converted(ground: Ground, table: Table, division: Division, attaches: bool)
     if attaches and isinstance(division, Range):
         refuse_attaching(ground.database, table)
         yield from attached(ground, carried, division)
-        yield from ground.trials("ahead", **division.words(table))
     else:
         refuse_copying(ground.database, table)
         yield from copied(ground, carried, division)
         yield Note(f"The old table stays as {carried.aside}, and is written to. When all is well: {ending(carried)}")
+    yield from ground.steps("analyse", "queries of all its partitions are planned by it", table=table.name)
+    if isinstance(division, Range):
+        yield from ground.trials("ahead", **division.words(table))
 
 
 def _completed(ground: Ground, table: Table, division: Division) -> Iterator[Part]:
