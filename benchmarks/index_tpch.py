@@ -46,7 +46,7 @@ BUDGETS = (100, 200, 500, 1000, 2000, None)
 SWAMPING = ("q2", "q17", "q20")  # dearer than all others together; the literature leaves them out
 MB = 1e6
 NAME = re.compile(r'INDEX CONCURRENTLY (?:"[^"]+"|\w+) ON')
-TURNS = 4
+TURNS, SPARE = 4, 0.02  # times that a set is chosen for a budget, until it fits and leaves no more of it unused
 
 
 @dataclass
@@ -223,13 +223,14 @@ class Case:
 
 def _run_one(run: Run, built: Built, case: Case, budget: float | None) -> None:
     allowed = budget
-    for turn in range(TURNS):  # a set that proves too large is chosen again, with so much less to spend
+    for turn in range(TURNS):  # a set that proves too large or too small is chosen again, with so much less or more
         key = f"{case.count} w{case.width} {budget or 'inf'}" + (f", turn {turn + 1}" if turn else "")
         found = run.once("ours", key, partial(advised, case, allowed))
         real = weigh(run, built, "built", key, found["set"])["mb"]
-        if budget is None or allowed is None or real <= budget:
+        over, unused = real - (budget or math.inf), found["booked_mb"] - real
+        if budget is None or allowed is None or (over <= 0 and unused <= SPARE * budget):
             break
-        allowed -= real - budget
+        allowed += unused if over <= 0 else -over
 
 
 def best_of_ours(run: Run, count: str, width: int, mb: float) -> tuple[float, float, str]:

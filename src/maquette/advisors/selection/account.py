@@ -22,7 +22,7 @@ CHEAPER = 0.99  # a query is helped when it costs less than that of what it did
 STEPS = 0.03, 0.07, 0.13, 0.2, 0.3, 0.42, 0.56, 0.75, 1.0  # of the bytes that serve best: budgets of the curve
 MORE = 100_000_000  # bytes: "what would the next 100 MB buy?"
 POINT = 3.0  # seconds for one point of the curve
-NEARLY = 1.01  # how exactly costs are told of sets that are not the answer: not asked where known plans tell so much
+NEARLY = 1.05  # how exactly costs are told of sets that are not the answer: not asked where known plans tell so much
 WASTE = 0.002  # of the workload's cost: what all candidates' bytes cost together, so that no point wastes any
 
 
