@@ -41,7 +41,7 @@ def arcs(
     One nullable column with a foreign key and a partial index for each table, and a CHECK that exactly one is set
     (`num_nonnulls(…) = 1`; at most one where the pair may be null). A trigger keeps pair and columns in agreement in
     both directions, so programs move over one by one. Rows that are there are filled in the order of the primary key,
-    5,000 a transaction; it may be broken off and run again. Rows that refer to nothing cannot stay: they are set aside
+    2,000 a transaction; it may be broken off and run again. Rows that refer to nothing cannot stay: they are set aside
     in `…_orphans`, and the undo brings them back.
 
     **Alternatives and when they win**

@@ -8,9 +8,9 @@ BEGIN
     SELECT * INTO here FROM {table} AS row ORDER BY {row_key} LIMIT 1;
     WHILE NOT here IS NULL LOOP
         SELECT * INTO following FROM {table} AS row WHERE ({row_key}) >= ({here_key})
-        ORDER BY {row_key} OFFSET 5000 LIMIT 1;
+        ORDER BY {row_key} OFFSET 2000 LIMIT 1;
         WITH batch AS MATERIALIZED (
-            SELECT {row_key} FROM {table} AS row WHERE ({row_key}) >= ({here_key}) ORDER BY {row_key} LIMIT 5000
+            SELECT {row_key} FROM {table} AS row WHERE ({row_key}) >= ({here_key}) ORDER BY {row_key} LIMIT 2000
         ), filled AS (
             UPDATE {table} AS row SET {kind} = row.{kind} FROM batch  -- the trigger does it
             WHERE ({row_key}) = ({batch_key}) AND row.{kind} IS NOT NULL AND num_nonnulls({row_columns}) = 0
