@@ -48,7 +48,7 @@ def naive(name: str) -> dict[str, str]:
 Work = Callable[[psycopg.Connection[Any], random.Random], bool]
 
 
-def crowd(server: Scratch, database: str, size: int, work: Work, kill_every: float = 0, seconds: float = 20) -> int:
+def crowd(server: Scratch, database: str, size: int, work: Work, *, kill_every: float = 0, seconds: float = 20) -> int:
     """``size`` connections that each do ``work`` again until it says false; gives how many of them were killed.
 
     With ``kill_every`` seconds one of them is terminated, by lot; it connects anew and goes on. After ``seconds`` all

@@ -60,7 +60,7 @@ def test_every_event_is_seen_once_and_in_order(
         return any(found) or not last or unread(connection)
 
     with ThreadPoolExecutor(2) as pool:
-        reading = pool.submit(crowd, server, fresh_database, 3, read, 0.04)
+        reading = pool.submit(crowd, server, fresh_database, 3, read, kill_every=0.04)
         crowd(server, fresh_database, WRITERS, write)
         written.append(True)
         killed = reading.result()

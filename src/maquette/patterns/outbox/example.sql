@@ -3,7 +3,6 @@
 -- fill: INSERT INTO orders (order_number, seller_id, total_amount) SELECT 'o' || n, n % 10, n FROM generate_series(1, {rows}) n
 -- write: UPDATE orders SET total_amount = total_amount + 1 WHERE id = {row}
 -- write: INSERT INTO orders (order_number, seller_id, total_amount) VALUES ('new', 1, 1)
--- write: DELETE FROM orders WHERE order_number = 'new'
 -- use: SELECT outbox_join('mailer')
 -- use: SELECT count(*) FROM outbox_read('mailer')
 -- use: SELECT outbox_emit('mail', 'sent', '{"to": 1}')

@@ -125,6 +125,7 @@ def queue(
         storage = Sql(", ".join(f"{parameter} = {value}" for parameter, value in STORAGE.items()))
         fair_column = Sql(f"{quote(fair)} text NOT NULL DEFAULT '',\n    " if fair else "")
         yield from ground.steps("table", "what waits", storage=storage, fair_column=fair_column, **words)
+    yield from ground.steps("index", "what waits, in the order in which it is taken", **words)
     held = {"lease": Text(lease), "backoff": Text(backoff), "keep": Text(keep)}
     yield from ground.steps("take_fair" if fair else "take", "a job is leased to one worker", **words, **held)
     yield from ground.steps("settle", "only who holds the lease settles the job", **words, **held)
@@ -164,7 +165,6 @@ def _fitted(ground: Ground, table: Table, jobs: Jobs) -> Iterator[Part]:
         yield Note(
             f"no column of {table.name} says that a job is done (--set done=…): every row there counts as waiting"
         )
-    yield from ground.steps("index", "what waits, in the order in which it is taken", **jobs.words())
     settings = tuple(
         SetStorageParameter(table=table.name, parameter=parameter, value=value)
         for parameter, value in STORAGE.items()

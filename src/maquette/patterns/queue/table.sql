@@ -14,8 +14,3 @@ CREATE TABLE {table} (
 ) WITH ({storage});
 -- undo
 DROP TABLE {table};
-
--- step: index {index}
-CREATE INDEX {index_name} ON {table} ({order}) WHERE {open};
--- undo
--- It goes with its table.

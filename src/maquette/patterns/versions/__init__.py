@@ -1,0 +1,1 @@
+"""Stale writes are refused."""

@@ -1,0 +1,2 @@
+-- probe: an UPDATE of every row of {table}
+UPDATE {table} SET {other} = {other};

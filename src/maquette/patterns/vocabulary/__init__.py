@@ -1,0 +1,1 @@
+"""Columns that hold one of a few words."""
