@@ -1,0 +1,48 @@
+-- step: column {vector} on {table}
+ALTER TABLE {table} ADD COLUMN {vector} tsvector;
+-- undo
+ALTER TABLE {table} DROP COLUMN {vector};
+
+-- step: function {function}() that makes {vector}
+CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+    -- Compared byte by byte: a collation may hold texts of different words for equal.
+    IF TG_OP = 'INSERT' OR NEW.{vector} IS NULL OR ({new}) IS DISTINCT FROM ({old}) THEN
+        NEW.{vector} := {document};
+    END IF;
+    RETURN NEW;
+END $$;
+-- undo
+DROP FUNCTION {function}();
+
+-- step: trigger {trigger} on {table}
+-- Triggers run in the order of their names: this one sees what the others made of the row.
+CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}();
+-- undo
+DROP TRIGGER {trigger} ON {table};
+
+-- step outside a transaction: {vector} of the rows that {table} has
+-- Rows that somebody holds are left for the next round, so nobody waits for another in a circle. May be run again.
+DO $$
+DECLARE
+    pages bigint;
+    stride bigint;
+BEGIN
+    LOOP
+        SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint,
+               coalesce(greatest(1, (1000 * c.relpages / nullif(greatest(c.reltuples, 0), 0))::bigint), 20)
+          INTO pages, stride FROM pg_class AS c WHERE c.oid = {literal}::regclass;
+        FOR page IN 0 .. pages BY stride LOOP
+            UPDATE {table} SET {vector} = NULL
+             WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM {table}
+                 WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + stride)::tid
+                   AND {vector} IS NULL
+                   FOR NO KEY UPDATE SKIP LOCKED));
+            COMMIT;
+        END LOOP;
+        EXIT WHEN NOT EXISTS (SELECT FROM {table} WHERE {vector} IS NULL);
+        PERFORM pg_sleep(0.5);
+    END LOOP;
+END $$;
+-- undo
