@@ -11,6 +11,7 @@ import pytest
 from built import build, design, naive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from maquette.engines.postgres.scratch import GUEST, Scratch
 
 pytestmark = pytest.mark.postgres(">= 15")
@@ -44,15 +45,15 @@ def test_what_is_written_is_found_and_what_is_typed_is_taken(server: Scratch, fr
 
         @FEW
         @given(word=WORD, other=WORD, before=TEXT, after=TEXT, beside=AROUND, typed=TEXT)
-        def holds(word: str, other: str, before: str, after: str, beside: str | None, typed: str) -> None:
+        def holds(*, word: str, other: str, before: str, after: str, beside: str | None, typed: str) -> None:
             nonlocal place
             place += 1
-            written, one, two = f"{before} {word} {after}", f"x{word}", f"y{other}"
+            one, two = f"x{word}", f"y{other}"
             row = [place, beside, f"{before} {one} {after}"]
             connection.execute("INSERT INTO articles (id, title, description) VALUES (%s, %s, %s)", row)
             assert place in found(connection, one)
             moved = "UPDATE articles SET title = %s, description = %s WHERE id = %s"
-            connection.execute(moved, [f"{written} {two}", beside, place])
+            connection.execute(moved, [f"{before} {two} {after}", beside, place])
             assert place in found(connection, two)
             assert place not in found(connection, one)
             found(connection, typed)
@@ -91,7 +92,8 @@ def test_the_index_is_asked_and_one_page_is_highlighted(server: Scratch, fresh_d
             scans = connection.execute(
                 "SELECT pg_stat_get_xact_numscans('articles_search_vector_idx'::regclass)"
             ).fetchone()
-        assert scans and scans[0] >= 1
+        assert scans
+        assert scans[0] >= 1
         page = connection.execute("SELECT * FROM search_articles('headphones', 10, 20)").fetchall()
         assert [row[0] for row in page] == list(range(21, 31))
         assert "wireless&lt;/b&gt; <mark>headphones</mark>" in page[0][2]

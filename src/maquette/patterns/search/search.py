@@ -73,10 +73,11 @@ def search(
 
     **Limits**
 
-    The first 100,000 characters of a row count (a tsvector holds 1 MiB and refuses the row that has more). Nothing
-    but negations finds nothing, nor does what stands inside of <…>, which the parser takes for markup. A word that half of the rows have ranks half of the rows. The functions run with the
-    caller's rights, so policies hold; then the index serves only where a policy is cheaper after it. The language is
-    a text column, because pg_upgrade refuses a cluster with a column of type regconfig; one that is there is taken.
+    The first 100,000 characters of a row count (a tsvector holds 1 MiB and refuses the row that has more); what looks
+    like a tag, <…>, is no text to the parser. Nothing but negations finds nothing. A word that half of the rows have
+    ranks half of the rows. The functions run with the caller's rights, so policies hold; a policy may keep the index
+    from being used, for @@ is not leakproof. The language is a text column, because pg_upgrade refuses a cluster with
+    a column of type regconfig; one that is there is taken.
 
     **References**
 
@@ -281,4 +282,5 @@ def fits(ground: Ground) -> Iterator[Fit]:
         if table and table.kind == "table" and table.primary_key and rows > FEW:
             because = f"{calls:,.0f} calls look for a word in {quote(column)} with LIKE '%…%', through {rows:,.0f} rows"
             held = [one.name for one in table.columns if one.base == "tsvector" and one.generated]
-            yield Fit(table=name, because=because, options={"columns": column} | {"vector": one for one in held[:1]})
+            vector = {"vector": held[0]} if held else {}
+            yield Fit(table=name, because=because, options={"columns": column, **vector})

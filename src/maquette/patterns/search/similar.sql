@@ -1,6 +1,6 @@
 -- step outside a transaction: index {index} on {table}
 CREATE INDEX CONCURRENTLY {name} ON {table} USING gin ({indexed} {trigrams}.gin_trgm_ops);
--- undo
+-- undo outside a transaction
 DROP INDEX CONCURRENTLY {index};
 
 -- step: function {similar}(text, integer, integer)
