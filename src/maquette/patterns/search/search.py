@@ -14,6 +14,7 @@ from ...model.names import Name, quote
 from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part, Tables, pattern
+from ..single import row_triggers, single
 from ..template import Sql, Text, Value
 from .words import Words
 from .words import languages as languages_of
@@ -84,7 +85,7 @@ def search(
     PostgreSQL manual: 12.3 "Controlling Text Search", 12.4.3 "Triggers for Automatic Updates", 12.9 "Preferred Index
     Types", F.35 "pg_trgm", pg_upgrade ("reg* data types"); GIN: 70.4.1 "GIN Fast Update Technique".
     """
-    table = only(tables)
+    table = single(tables)
     key = tuple(ground.column(table, name) for name in ground.key(table).columns)
     if taken := TOLD & {column.name for column in key}:
         raise UnsupportedError(f"{table.name}: a key column is called {min(taken)}", "the function uses that name")
@@ -121,19 +122,6 @@ def search(
     yield from proof(ground, table, words, said, fuzzy)
 
 
-def only(tables: Tables) -> Table:
-    """The one table of a design that is for one."""
-    if len(tables) != 1:
-        raise ConfigError("one table at a time", "give --table once; each has its own columns and its own function")
-    (table,) = tables
-    if table.kind != "table":
-        raise UnsupportedError(
-            f"{table.name} is a {table.kind} table: no index is built on it CONCURRENTLY",
-            "search its partitions one by one, or keep what is searched in a table of its own",
-        )
-    return table
-
-
 def regconfig(table: Table, language: str) -> bool:
     """Whether the language column holds configurations; else it holds their names."""
     column = table.column(language) if language else None
@@ -145,7 +133,7 @@ def regconfig(table: Table, language: str) -> bool:
 def chosen(ground: Ground, table: Table, words: Words, vector: str, form: Form) -> tuple[Form, Choice]:
     """How the words are kept, and why so."""
     rows, width = ground.rows(table), text_width(ground, table, words.columns)
-    own = tuple(t.name for t in table.triggers if t.row and "update" in t.events and t.name != trigger_name(vector))
+    own = row_triggers(table, but=trigger_name(vector))
     made, because = form, "it is what the option form says"
     if column := table.column(vector):
         made = "generated" if column.generated else "trigger"
@@ -203,7 +191,7 @@ def kept(ground: Ground, table: Table, words: Words, vector: str, form: Form) ->
             function=Name(table.name.schema, cut(f"{table.name.name}_{vector}", "")), trigger=trigger_name(vector),
             document=Sql(words.document("NEW.")), new=new, old=old,
         )  # fmt: skip
-        if own := [t.name for t in table.triggers if t.row and "update" in t.events and t.name != trigger_name(vector)]:
+        if own := row_triggers(table, but=trigger_name(vector)):
             yield Note(f"the backfill updates every row of {table.name}, and fires {', '.join(own)} for each")
 
 
