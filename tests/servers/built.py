@@ -12,6 +12,7 @@ from maquette.engines.postgres.engine import Postgres
 from maquette.model.design import Design, DesignWish
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered
+from maquette.sql.split import split
 
 NAIVE = Path(__file__).parent / "naive"
 
@@ -34,6 +35,5 @@ def build(connection: psycopg.Connection, pattern: str, table: str, **options: s
 
 def naive(connection: psycopg.Connection, name: str) -> None:
     """The playbook's form, run."""
-    for statement in (NAIVE / f"{name}.sql").read_text("utf-8").split(";\n"):
-        if statement.strip():
-            connection.execute(statement.encode())
+    for piece in split((NAIVE / f"{name}.sql").read_text("utf-8")):
+        connection.execute(piece.sql.encode())
