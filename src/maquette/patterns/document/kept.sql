@@ -22,21 +22,31 @@ DROP TRIGGER {trigger} ON {table};
 -- The trigger writes it. Rows that somebody holds are left for the next round. May be run again.
 DO $$
 DECLARE
-    pages bigint;
-    stride bigint;
+    page bigint;
+    most integer := 100;  -- rows a batch: as many as a tenth of a second takes
+    done integer;
+    began timestamptz;
 BEGIN
     LOOP
-        SELECT pg_relation_size(c.oid) / current_setting('block_size')::bigint,
-               coalesce(greatest(1, (5000 * c.relpages / nullif(greatest(c.reltuples, 0), 0))::bigint), 50)
-          INTO pages, stride FROM pg_class AS c WHERE c.oid = {literal}::regclass;
-        FOR page IN 0 .. pages BY stride LOOP
+        page := 0;
+        WHILE page <= pg_relation_size({literal}) / current_setting('block_size')::bigint LOOP
+            began := clock_timestamp();
             UPDATE {table} SET {column} = NULL
              WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM {table}
-                 WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + stride)::tid
+                 WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + 64)::tid
                    AND {column} IS DISTINCT FROM ({value})
-                   FOR NO KEY UPDATE SKIP LOCKED));
+                 LIMIT most FOR NO KEY UPDATE SKIP LOCKED));
+            GET DIAGNOSTICS done = ROW_COUNT;
             COMMIT;
+            IF done < most THEN
+                page := page + 64;
+            END IF;
+            IF clock_timestamp() - began > interval '0.1 s' THEN
+                most := greatest(most / 2, 1);
+            ELSIF done = most THEN
+                most := least(most * 2, 5000);
+            END IF;
         END LOOP;
         EXIT WHEN NOT EXISTS (SELECT FROM {table} WHERE {column} IS DISTINCT FROM ({value}));
         PERFORM pg_sleep(0.5);

@@ -10,6 +10,7 @@ from ...model.change.base import cut, index_name
 from ...model.design import Choice, Note
 from ...model.errors import UnsupportedError
 from ...model.names import Name, quote
+from ...model.statistics import PAGE
 from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part
@@ -19,7 +20,7 @@ from .keys import TYPES, keys_of
 
 Form = Literal["auto", "virtual", "generated", "trigger"]
 VIRTUAL_SINCE = 18
-FEW = 10_000  # rows that are rewritten while everybody waits: some tenths of a second
+FEW, LIGHT = 10_000, 20_000_000  # rows and bytes that are rewritten while everybody waits
 WHEN = {
     "virtual": "PostgreSQL 18 and later: no bytes, no rewrite, no trigger; not unique, not replicated",
     "generated": f"up to {FEW:,} rows, or nobody uses the table; or a unique key is wanted",
@@ -84,10 +85,16 @@ def chosen(ground: Ground, table: Table, name: str, form: Form) -> tuple[Form, C
         raise UnsupportedError(f"PostgreSQL {ground.major} has no virtual columns", "--set form=auto")
     elif form == "auto" and ground.major >= VIRTUAL_SINCE:
         made, because = "virtual", "nothing is rewritten and nothing is stored twice"
-    elif form == "auto" and rows is not None and rows <= FEW:
+    elif form == "auto" and rows is not None and rows <= FEW and weight(ground, table) <= LIGHT:
         made, because = "generated", f"{rows:,.0f} rows are rewritten in a moment"
     elif form == "auto":
         size = "unknown size" if rows is None else f"{rows:,.0f} rows"
         made, because = "trigger", f"a generated column would rewrite a table of {size} under ACCESS EXCLUSIVE"
     others = {other: when for other, when in WHEN.items() if other != made}
     return made, Choice(f"What is the column {quote(name)}?", made, because, others)
+
+
+def weight(ground: Ground, table: Table) -> int:
+    """Bytes of the table with what it has in TOAST."""
+    known = ground.statistics.of(table.name) if ground.statistics else None
+    return (known.pages + known.toast_pages) * PAGE if known else 0

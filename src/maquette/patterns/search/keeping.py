@@ -18,7 +18,8 @@ from ..single import row_triggers
 from ..template import Sql, Text
 from .words import Words
 
-FEW = 10_000  # rows that are rewritten while everybody waits: some tenths of a second
+FEW, LIGHT = 10_000, 1_000_000  # rows and bytes of text that are made into words while everybody waits
+USUAL = 1000  # bytes of text in a row, where nothing tells
 SHORT = 100  # bytes of text a row: so short is made into words again for each row that is ranked
 Form = Literal["auto", "generated", "trigger", "expression"]
 
@@ -39,7 +40,7 @@ def chosen(ground: Ground, table: Table, words: Words, vector: str, form: Form) 
             )
     elif form == "auto" and width is not None and width <= SHORT:
         made, because = "expression", f"the texts have {width:.0f} bytes a row: words are made again when ranked"
-    elif form == "auto" and rows is not None and rows <= FEW:
+    elif form == "auto" and rows is not None and rows <= FEW and rows * (width or USUAL) <= LIGHT:
         made, because = "generated", f"{rows:,.0f} rows are rewritten in a moment"
     elif form == "auto" and own:
         made, because = "expression", f"a backfill would fire {', '.join(own)} for every row"
