@@ -40,7 +40,7 @@ def document(
     promote: Annotated[tuple[str, ...], "keys that become columns: brand:text, or column=key:type"] = (),
     form: Annotated[Form, "what such a column is"] = "auto",
 ) -> Iterator[Part]:
-    """A JSON document that is indexed for its queries, checked, and no longer the place of what are columns.
+    """Documents that are indexed for their queries, checked, and not the place of what are columns.
 
     **Problem**
 
@@ -85,6 +85,8 @@ def document(
     """
     table = single(tables)
     held = document_of(ground, table, column)
+    for item in promote:  # first: a backfill is cheap while no index has to follow it
+        yield from promoted(ground, table, held, item, form)
     yield from searched(ground, table, held, gin)
     compared = keys_compared(ground.queries, table.name, held.name)
     for name in keys or tuple(compared):
@@ -94,8 +96,6 @@ def document(
         because = f"no GIN index serves ->>, and the workload compares {told}"
         yield Choice("Which keys are indexed?", ", ".join(compared), because, {"none": "they are asked for rarely"})
     yield from checked(ground, table, held, required, optional)
-    for item in promote:
-        yield from promoted(ground, table, held, item, form)
     yield from ground.probes("probes", table=table.name, column=held.name)
 
 
@@ -136,7 +136,7 @@ def searched(ground: Ground, table: Table, column: Column, wanted: Classes) -> I
             chosen, because = "jsonb_path_ops", f"{asked}: one entry for a path and its value, so smaller and sharper"
     yield Choice("Which class has the index over the document?", chosen, because, {
         one: when for one, when in {
-            "jsonb_path_ops": "@>, @? and @@ alone",
+            "jsonb_path_ops": "@>, @? and @@ are all that is asked",
             "jsonb_ops": "keys are asked for by ?, ?| or ?&",
             "none": "no query looks inside but by ->>",
         }.items() if one != chosen

@@ -22,9 +22,9 @@ Form = Literal["auto", "virtual", "generated", "trigger"]
 VIRTUAL_SINCE = 18
 FEW, LIGHT = 10_000, 20_000_000  # rows and bytes that are rewritten while everybody waits
 WHEN = {
-    "virtual": "PostgreSQL 18 and later: no bytes, no rewrite, no trigger; not unique, not replicated",
-    "generated": f"up to {FEW:,} rows, or nobody uses the table; or a unique key is wanted",
-    "trigger": "a large table before PostgreSQL 18, or the key is to leave the document one day",
+    "virtual": "PostgreSQL is 18 or later, and the column need be neither unique nor replicated",
+    "generated": "the table is small or nobody uses it, or a unique key is wanted",
+    "trigger": "the table is large and PostgreSQL older than 18, or the key is to leave the document one day",
 }
 
 

@@ -48,10 +48,10 @@ def chosen(ground: Ground, table: Table, words: Words, vector: str, form: Form) 
         size = "unknown size" if rows is None else f"{rows:,.0f} rows"
         made, because = "trigger", f"a generated column would rewrite a table of {size} under ACCESS EXCLUSIVE"
     others = {
-        "a generated column": f"up to {FEW:,} rows, or nobody uses the table: only the server can write the words",
-        "a column kept by a trigger": "large tables: nothing waits; a superuser's replica role writes past it",
-        "an index on the expression": f"texts of up to {SHORT} bytes, or triggers that a backfill would fire",
-    }  # fmt: skip
+        "a generated column": f"{FEW:,} rows of little text are rewritten at once, and only the server may write words",
+        "a column kept by a trigger": "the table is large and nobody may wait, though a replica role writes past it",
+        "an index on the expression": f"texts have up to {SHORT} bytes, or a backfill would fire the table's triggers",
+    }
     names = dict(zip(("generated", "trigger", "expression"), others, strict=True))
     return made, Choice("Where are the words kept?", names[made], because, {
         name: when for name, when in others.items() if name != names[made]

@@ -20,6 +20,15 @@ Form = Literal["auto", "materialized", "kept"]
 MANY = 100_000  # rows below which the query itself is quick enough
 ROWS_A_SECOND, BYTES_A_SECOND = 2_000_000, 200_000_000  # a scan that groups: by the processor, and from the disk
 SHARE = 0.1  # of the time allowed that a refresh may take
+WAYS = {
+    "materialized": "a materialized view, refreshed CONCURRENTLY on a schedule",
+    "kept": "statement triggers that add differences, which the view adds up",
+}
+WHEN = {
+    WAYS["materialized"]: "staleness is allowed, and a refresh takes less than a tenth of it",
+    WAYS["kept"]: "it has to be true at once, or a refresh takes too long",
+    "an upsert in the trigger": "no group has two writers, for they wait for each other until commit, or deadlock",
+}
 FOLDED = "* * * * *"
 
 
@@ -111,14 +120,8 @@ def chosen(ground: Ground, table: Table, query: Grouping, staleness: int, form: 
         because += f"; and {obstacle}" if obstacle and made == "materialized" else ""
     if made == "kept" and obstacle:
         raise UnsupportedError(f"the summary cannot be kept by its writes: {obstacle}", "--set staleness=SECONDS")
-    return made, Choice("How is the summary kept?", {
-        "materialized": "a materialized view, refreshed CONCURRENTLY on a schedule",
-        "kept": "by statement triggers that add differences, which the view adds up",
-    }[made], because, {
-        "materialized": "staleness is allowed, and a refresh takes less than a tenth of it",
-        "kept": "it has to be true at once, or a refresh takes too long",
-        "an upsert in the trigger": "one writer, or no group that two write: others wait until its commit, or deadlock",
-    })  # fmt: skip
+    others = {one: when for one, when in WHEN.items() if one != WAYS[made]}
+    return made, Choice("How is the summary kept?", WAYS[made], because, others)
 
 
 def nullable(table: Table, query: Grouping) -> bool:
