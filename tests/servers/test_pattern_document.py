@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from built import build, design, naive
+from built import build, naive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.types.json import Jsonb
@@ -59,7 +59,7 @@ def test_a_promoted_column_is_its_key_whatever_is_written(server: Scratch, fresh
         for form in forms(server):
             connection.execute(DOCUMENTS)
             wish = ",".join(f"{name}:{kind}" for name, kind in PROMOTED.items())
-            build(connection, "document", "documents", gin="none", promote=wish, form=form)
+            build(server, fresh_database, "document", "documents", gin="none", promote=wish, form=form)
             place = 0
 
             @FEW
@@ -106,7 +106,7 @@ def test_a_column_that_is_filled_while_others_write_is_right_in_every_row(server
         thread = threading.Thread(target=write)
         thread.start()
         try:
-            build(connection, "document", "documents", gin="none", promote="name:text", form="trigger")
+            build(server, fresh_database, "document", "documents", gin="none", promote="name:text", form="trigger")
         finally:
             stop.set()
             thread.join()
@@ -126,33 +126,32 @@ def test_the_index_is_one_that_the_query_uses(server: Scratch, fresh_database: s
     with connect(server, fresh_database) as connection:
         connection.execute(DOCUMENTS)
         connection.execute(ROWS)
-        build(connection, "document", "documents", keys="name", promote="size:numeric", form=forms(server)[-1])
+        build(server, fresh_database, "document", "documents", keys="name", promote="size:numeric", form=forms(server)[-1])
         connection.execute("ANALYZE documents")
         assert "documents_data_path_idx" in plan(connection, 'data @> \'{"name": "v7"}\'')
         assert "documents_data_name_idx" in plan(connection, "data ->> 'name' = 'v7'")
         assert "documents_size_idx" in plan(connection, "size = 7")
-        build(connection, "document", "documents", gin="jsonb_ops")
+        build(server, fresh_database, "document", "documents", gin="jsonb_ops")
         assert "documents_data_gin_idx" in plan(connection, "data ? 'nothing'")
 
 
 def test_a_rule_is_not_passed_by_what_is_absent(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection:
         connection.execute(DOCUMENTS)
-        build(connection, "document", "documents", required="name:string", optional="size:number")
+        build(server, fresh_database, "document", "documents", required="name:string", optional="size:number")
         for right in ('{"name": ""}', '{"name": "a", "size": 1}', '{"name": "a", "size": null}', None):
             connection.execute("INSERT INTO documents SELECT count(*), %s FROM documents", [right])
         for wrong in ("{}", '{"name": null}', '{"name": 1}', '{"name": "a", "size": "1"}', "[]", '"name"', "null"):
             with pytest.raises(psycopg.errors.CheckViolation):
                 connection.execute("INSERT INTO documents VALUES (100, %s)", [wrong])
-        made = design(connection, "document", "documents", {"required": "name:string", "optional": "size:number"})
-        assert not made.open
+        assert not build(server, fresh_database, "document", "documents", required="name:string").open
 
 
 def test_the_playbooks_index_is_not_used_and_its_check_is_passed(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection:
         connection.execute(DOCUMENTS)
         connection.execute(ROWS)
-        naive(connection, "document")
+        connection.execute(naive("document")["one index, a check, and a copied key"].encode())
         connection.execute("SET enable_seqscan = off")
         assert "Seq Scan" in plan(connection, "data ->> 'name' = 'v7'")
         connection.execute("INSERT INTO documents (id, data) VALUES (5000, '{}')")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from built import build, design, naive
+from built import build, naive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,7 +40,7 @@ def test_what_is_written_is_found_and_what_is_typed_is_taken(server: Scratch, fr
     """A word in either column, whatever stands around it, NULL in the other; then moved by an UPDATE."""
     with connect(server, fresh_database) as connection:
         connection.execute(ARTICLES)
-        build(connection, "search", "articles", columns="title,description", form=form, fuzzy="false")
+        build(server, fresh_database, "search", "articles", columns="title,description", form=form, fuzzy="false")
         place = 0
 
         @FEW
@@ -65,8 +65,8 @@ def test_a_row_is_read_and_asked_in_its_own_language(server: Scratch, fresh_data
     with connect(server, fresh_database) as connection:
         connection.execute(ARTICLES)
         build(
-            connection, "search", "articles", columns="title", languages="english,de:german", language="lang",
-            fuzzy="false",
+            server, fresh_database, "search", "articles", columns="title", languages="english,de:german",
+            language="lang", fuzzy="false",
         )  # fmt: skip
         rows = [(1, "Häuser am See", "de"), (2, "Häuser am See", "en"), (3, "the houses", None), (4, "houses", "xx")]
         for row in rows:
@@ -84,7 +84,7 @@ def test_the_index_is_asked_and_one_page_is_highlighted(server: Scratch, fresh_d
         connection.execute(
             "INSERT INTO articles SELECT n, '<b>wireless</b> headphones', md5(n::text) FROM generate_series(1, 3000) n"
         )
-        build(connection, "search", "articles", columns="title,description", form="trigger", fuzzy="false")
+        build(server, fresh_database, "search", "articles", columns="title,description", form="trigger", fuzzy="false")
         connection.execute("ANALYZE articles")
         with connection.transaction():
             rare = connection.execute("SELECT md5('77')").fetchone()
@@ -104,7 +104,7 @@ def test_a_misspelled_word_is_found_by_its_trigrams(server: Scratch, fresh_datab
         if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'").fetchall():
             pytest.skip("this server lacks pg_trgm")
         connection.execute(ARTICLES)
-        build(connection, "search", "articles", columns="title,description")
+        build(server, fresh_database, "search", "articles", columns="title,description")
         connection.execute("INSERT INTO articles VALUES (1, 'wireless headphones', NULL), (2, 'a copper kettle', NULL)")
         assert found(connection, "hedphones") == {1}
         assert found(connection, "kettel") == {2}
@@ -117,20 +117,20 @@ def test_the_backfill_waits_for_no_row_that_somebody_holds(server: Scratch, fres
     with connect(server, fresh_database) as connection, connect(server, fresh_database) as writer:
         connection.execute(ARTICLES)
         connection.execute("INSERT INTO articles SELECT n, 'title ' || n FROM generate_series(1, 3000) n")
-        options = {"columns": "title", "form": "trigger", "fuzzy": "false"}
-        for statement in design(connection, "search", "articles", options).statements:
-            if not statement.sql.startswith("DO"):
-                connection.execute(statement.sql.encode())
-                continue
-            with ThreadPoolExecutor() as pool, connect(server, fresh_database) as watcher:
-                with writer.transaction():
-                    writer.execute("SELECT FROM articles WHERE id = 1500 FOR UPDATE")
-                    backfill = pool.submit(connection.execute, statement.sql.encode())
-                    left = "SELECT id FROM articles WHERE search_vector IS NULL"
-                    while watcher.execute(left).fetchall() != [(1500,)]:
-                        assert not backfill.done()
-                        time.sleep(0.02)
-                backfill.result(timeout=20)
+        made = build(server, fresh_database, "search", "articles", columns="title", form="trigger", fuzzy="false")
+        backfill = next(one.sql for one in made.statements if one.sql.startswith("DO"))
+        connection.execute("ALTER TABLE articles DISABLE TRIGGER USER")
+        connection.execute("UPDATE articles SET search_vector = NULL")
+        connection.execute("ALTER TABLE articles ENABLE TRIGGER USER")
+        with ThreadPoolExecutor() as pool, connect(server, fresh_database) as watcher:
+            with writer.transaction():
+                writer.execute("SELECT FROM articles WHERE id = 1500 FOR UPDATE")
+                filling = pool.submit(connection.execute, backfill.encode())
+                left = "SELECT id FROM articles WHERE search_vector IS NULL"
+                while watcher.execute(left).fetchall() != [(1500,)]:
+                    assert not filling.done()
+                    time.sleep(0.02)
+            filling.result(timeout=20)
         assert found(writer, "1500") == {1500}
         assert len(found(writer, "title")) == 20
 
@@ -139,7 +139,7 @@ def test_the_playbooks_form_loses_rows_goes_stale_and_raises(server: Scratch, fr
     with connect(server, fresh_database) as connection:
         connection.execute(ARTICLES)
         connection.execute("INSERT INTO articles VALUES (1, 'wireless headphones', 'light'), (2, 'a kettle', NULL)")
-        naive(connection, "search")
+        connection.execute(naive("search")["a column filled once"].encode())
         assert found(connection, "headphones") == {1}
         assert found(connection, "kettle") == set()  # NULL beside it
         connection.execute("UPDATE articles SET title = 'a toaster' WHERE id = 1")

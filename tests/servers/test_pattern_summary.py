@@ -57,7 +57,7 @@ def connect(server: Scratch, database: str) -> psycopg.Connection:
 def test_it_is_the_query_after_every_write(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection:
         connection.execute(SOLD)
-        build(connection, "summary", "sold", query=QUERY)
+        build(server, fresh_database, "summary", "sold", query=QUERY)
 
         @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(writes=st.lists(WRITE, min_size=1, max_size=8))
@@ -78,7 +78,7 @@ def test_it_is_the_query_in_every_snapshot_while_many_write(server: Scratch, fre
     """Transactions over several groups in any order, some taken back, at two isolation levels; none may fail."""
     with connect(server, fresh_database) as connection:
         connection.execute(SOLD)
-        build(connection, "summary", "sold", query=QUERY)
+        build(server, fresh_database, "summary", "sold", query=QUERY)
 
         def write(seed: int) -> None:
             chance = random.Random(seed)
@@ -131,7 +131,7 @@ def one(writer: psycopg.Connection, chance: random.Random, owner: int) -> None:
 def test_writers_of_one_group_do_not_wait_for_each_other(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection, connect(server, fresh_database) as other:
         connection.execute(SOLD)
-        build(connection, "summary", "sold", query=QUERY)
+        build(server, fresh_database, "summary", "sold", query=QUERY)
         other.execute("SET statement_timeout = '5s'")
         insert = "INSERT INTO sold (product, quantity) VALUES (%s, 100)"
         with connection.transaction(), other.transaction():
@@ -144,7 +144,7 @@ def test_writers_of_one_group_do_not_wait_for_each_other(server: Scratch, fresh_
 def test_a_writer_needs_no_right_on_the_summary(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection, server.admin(fresh_database) as admin:
         connection.execute(SOLD)
-        build(connection, "summary", "sold", query=QUERY)
+        build(server, fresh_database, "summary", "sold", query=QUERY)
         admin.execute("CREATE ROLE seller")
         try:
             admin.execute(
@@ -162,7 +162,7 @@ def test_a_writer_needs_no_right_on_the_summary(server: Scratch, fresh_database:
 def test_a_materialized_view_is_refreshed_while_it_is_read(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection, connect(server, fresh_database) as reader:
         connection.execute(SOLD)
-        build(connection, "summary", "sold", query=QUERY, staleness="60", form="materialized")
+        build(server, fresh_database, "summary", "sold", query=QUERY, staleness="60", form="materialized")
         connection.execute("INSERT INTO sold (product, quantity) VALUES (NULL, 7), (1, NULL)")
         connection.execute("SET statement_timeout = '10s'")
         with reader.transaction():
@@ -177,7 +177,8 @@ def test_naive_totals_drift_and_deadlock_and_their_view_locks_out(server: Scratc
         ThreadPoolExecutor() as pool,
     ):  # fmt: skip
         connection.execute(SOLD)
-        naive(connection, "summary")
+        for form in naive("summary").values():
+            connection.execute(form.encode())
         insert = b"INSERT INTO sold (product, quantity) VALUES (%s, 100)"
         with connection.transaction():
             connection.execute(insert, [1])

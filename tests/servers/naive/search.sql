@@ -1,4 +1,5 @@
--- The playbook's full-text search: a column filled once.
+-- The playbook's full-text search.
+-- naive: a column filled once
 ALTER TABLE articles ADD COLUMN search_vector tsvector;
 UPDATE articles SET search_vector = to_tsvector('english', title || ' ' || description);
 CREATE INDEX idx_articles_search ON articles USING GIN (search_vector);
