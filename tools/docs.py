@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import house
 import pages
+import patterns
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = "docs/samples"
@@ -30,6 +31,10 @@ COMMANDS = {
     "index": [
         f"index {SHOP} {QUERIES} --budget 200MB",
         f"index {SHOP} {QUERIES} --budget 200MB --format sql",
+    ],
+    "design": [
+        "design",
+        f"design timestamps {SHOP} --table customer --set existing=now --format sql",
     ],
     "snapshot": [f"snapshot {SHOP} {QUERIES} --redact drop -o TMP/shop.maquette"],
     "explain": [
@@ -66,6 +71,7 @@ def generate() -> Iterator[tuple[str, str]]:
     """Every generated page: its path and its text."""
     yield from house.generate()
     yield from pages.generate()
+    yield from patterns.generate()
     yield "docs/settings.md", settings_page()
     yield "docs/commands/README.md", commands_index()
     for name, examples in COMMANDS.items():

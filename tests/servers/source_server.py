@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from versions import schema
 
 from maquette.engines.postgres.installations import Installation
 from maquette.engines.postgres.place import owner
@@ -105,7 +106,7 @@ def every_kind(source: Source) -> Snapshot:
         connection.execute("CREATE DATABASE every_kind")
     with source.connect("every_kind") as connection:
         for file in files:
-            connection.execute((SCHEMAS / f"{file}.sql").read_bytes())
+            connection.execute(schema(f"{file}.sql", source.installation.major).encode())
     return read(source.dsn("every_kind"))
 
 

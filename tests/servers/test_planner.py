@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from versions import schema
 
 from maquette.engines.base import Explain
 from maquette.engines.postgres import explain
@@ -47,7 +48,7 @@ class Pair:
 def pair(server: Scratch) -> Iterator[Pair]:
     server.create_database("planned")
     with server.admin("planned") as admin:
-        for statement in (SCHEMAS / "planned.sql").read_text().split(";\n"):
+        for statement in schema("planned.sql", server.installation.major).split(";\n"):
             admin.execute(statement.encode())
     dsn = server.dsn("planned", ADMIN)
     snapshot = read(dsn)
@@ -62,6 +63,8 @@ def test_same_plan_and_cost(pair: Pair, sql: str) -> None:
     if "doc @>" in sql:  # no statistics tell how many keys a GIN index on jsonb has
         assert twin.shape == source.shape
         assert twin.cost == pytest.approx(source.cost, rel=1e-3)
+    elif sql.startswith("UPDATE") and pair.snapshot.database.major < 14:  # there it carries the dropped column along
+        assert (twin.shape, twin.cost) == (source.shape, source.cost)
     else:
         assert twin.document == source.document
 

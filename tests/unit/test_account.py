@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from sample_problems import PlansOracle, problem
+from sample_tables import index
 
 from maquette.advisors.selection.account import Account
 from maquette.advisors.selection.problem import Problem
 from maquette.advisors.selection.search import solve
 from maquette.model.advice import Limits
 from maquette.model.database import Database
+from maquette.model.names import Name
+from maquette.model.table import Table
 
 SCAN = (1000.0, frozenset[int]())
 PAIR = [[SCAN, (10.0, frozenset((0,)))], [SCAN, (50.0, frozenset((1,)))]]
@@ -86,6 +89,27 @@ def test_dropped_index_is_told_with_what_writes_paid() -> None:
     posed = problem(plans, [10], Limits(), upkeep=[7.0], today=frozenset((0,)))
     (dropped,) = account(posed, PlansOracle(plans)).drops()
     assert (dropped.gain, dropped.reason) == (7.0, "writes pay 7 for it; reads lose nothing")
+
+
+def test_a_dropped_duplicate_is_told_as_one_first() -> None:
+    plans = [[(100.0, frozenset[int]())]]
+    posed = problem(plans, [10], Limits(), upkeep=[7.0], today=frozenset((0,)))
+    own = posed.options[0].index
+    again, other = index(own.table, "again", "c0"), index(Name("public", "t0"), "other", "c1")
+    holder = Table(name=own.table, indexes=(other, own, again))
+    (dropped,) = Account(*solve(posed, PlansOracle(plans)), Database(tables=(holder,))).drops()
+    assert dropped.reason == "duplicate of again; writes pay 7 for it; reads lose nothing"
+
+
+def test_a_search_cut_short_is_explained_by_what_is_known() -> None:
+    plans = [[SCAN, (500.0, frozenset((0,)))], [SCAN, (400.0, frozenset((1,)))]]
+    oracle = PlansOracle(plans)
+    stopped = solve(problem(plans, [1000, 10], Limits()), oracle, stop=lambda: len(oracle.asked) >= 4)
+    made, asked = Account(*stopped, Database()), len(oracle.asked)
+    assert made.solution.interrupted
+    assert sum(one.gain for one in made.indexes()) == made.solution.before - made.solution.cost == 1100
+    assert not list(made.refused())
+    assert len(oracle.asked) == asked
 
 
 def test_curve_falls_and_holds_the_choice() -> None:

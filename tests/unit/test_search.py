@@ -110,6 +110,20 @@ def test_a_plan_that_another_index_makes_dearer_is_told_at_its_true_cost() -> No
     assert solution.cost == cost_of(posed, oracle, (0, 1)) == 25
 
 
+def test_an_index_whose_plan_displaces_a_cheaper_one_is_steered_around() -> None:
+    class Displaced(PlansOracle):
+        def best(self, query: int, standing: Iterable[int]) -> Plan:
+            displaced = query == 0 and {0, 1} <= set(standing)
+            return (90.0, frozenset((1,))) if displaced else super().best(query, standing)
+
+    first = [(100.0, frozenset[int]()), (10.0, frozenset((0,)))]
+    second = [(100.0, frozenset[int]()), (5.0, frozenset((1,))), (6.0, frozenset((2,)))]
+    oracle = Displaced([first, second])
+    solution, _ = solve(problem(oracle.plans, [10, 10, 10], Limits(max_indexes=2)), oracle)
+    assert set(places(solution.chosen)) == {0, 2}
+    assert solution.cost == cost_of(problem(oracle.plans, [10, 10, 10], Limits()), oracle, (0, 2)) == 16
+
+
 def test_what_cannot_be_planned_beside_the_candidates_has_no_bound() -> None:
     class Limited(PlansOracle):
         def best(self, query: int, standing: Iterable[int]) -> Plan:

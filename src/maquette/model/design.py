@@ -53,6 +53,14 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Premise:
+    """What the design takes for granted of the rows; ``sql`` makes it so of the synthetic ones of a rehearsal."""
+
+    claim: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Probe:
     """One statement of the application, whose time before and after tells what the design costs."""
 
@@ -77,6 +85,7 @@ class Design:
     options: Mapping[str, str]  # as given
     steps: tuple[Step, ...] = ()
     choices: tuple[Choice, ...] = ()
+    premises: tuple[Premise, ...] = ()
     trials: tuple[Trial, ...] = ()
     probes: tuple[Probe, ...] = ()
     notes: tuple[str, ...] = ()

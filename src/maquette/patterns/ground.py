@@ -9,7 +9,7 @@ from pathlib import Path
 from ..model.change import Change
 from ..model.constraint import Key
 from ..model.database import Database
-from ..model.design import Probe, Step, Trial
+from ..model.design import Premise, Probe, Step, Trial
 from ..model.errors import ConfigError, UnsupportedError
 from ..model.evidence import Statement
 from ..model.names import Name, quote
@@ -79,19 +79,27 @@ class Ground:
         )  # fmt: skip
 
     def steps(self, template: str, why: str = "", **values: Value) -> Iterator[Step]:
-        """The steps of a template. One that makes no object (a backfill) stands where all before it in the file do.
+        """The steps of a template. One that makes no object (a backfill) stands where all before it in the file do;
+        one that is alone with its like never stands: the pattern knows whether to ask for it.
 
         Raises UnsupportedError where a name is taken by something else."""
-        all_stand = True
+        seen, all_stand = False, True
         for step in self._steps(template, values, why):
             told = stands(step, self.database)
-            standing = all_stand if told is None else told
+            seen = seen or told is not None
+            standing = (seen and all_stand) if told is None else told
             all_stand = all_stand and standing
             yield Step(makes=step.makes, why=why, statements=step.statements, undo=step.undo, stands=standing)
 
     def change(self, change: Change, makes: str, why: str = "") -> Step:
         """A step that is a change of the model: the engine renders it so that it is safe on a database in use."""
         return Step(makes=makes, why=why, change=change, stands=changed(change, self.database))
+
+    def premises(self, template: str, **values: Value) -> Iterator[Premise]:
+        """The premises of a template."""
+        for section in self._sections(template, values):
+            if section.kind == "premise":
+                yield Premise(section.title, section.statements[0].sql)
 
     def trials(self, template: str, **values: Value) -> Iterator[Trial]:
         """The trials of a template."""

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from ..model.design import Choice, Design, DesignWish, Fit, Note, Probe, Step, Trial
+from ..model.design import Choice, Design, DesignWish, Fit, Note, Premise, Probe, Step, Trial
 from ..model.errors import ConfigError
 from ..model.names import Name
 from ..model.table import Table
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 HEADINGS = ("Problem", "Design", "Alternatives and when they win", "What it costs", "Limits", "References")
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
-Part = Step | Choice | Trial | Probe | Note
+Part = Step | Choice | Premise | Trial | Probe | Note
 Tables = tuple[Table, ...]
 Function = Callable[..., Iterator[Part]]
 
@@ -85,6 +85,12 @@ class Pattern:
     @property
     def takes_tables(self) -> bool:
         return "tables" in inspect.signature(self.function).parameters
+
+    @property
+    def needs_tables(self) -> bool:
+        """Whether it cannot do without: its parameter has no default."""
+        tables = inspect.signature(self.function).parameters.get("tables")
+        return tables is not None and tables.default is tables.empty
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -160,7 +166,7 @@ def fit(chosen: Pattern, ground: Ground, wish: DesignWish) -> Design:
             raise ConfigError(f"the pattern {chosen.name} needs --set {option.name}=…", option.words)
     values = {name: options[name].read(text) for name, text in given.items()}
     found = [table_of(ground, text) for text in wish.tables]
-    if chosen.takes_tables and not found:
+    if chosen.needs_tables and not found:
         raise ConfigError(f"the pattern {chosen.name} needs a table", "give --table NAME")
     if found and not chosen.takes_tables:
         raise ConfigError(
@@ -175,10 +181,11 @@ def fit(chosen: Pattern, ground: Ground, wish: DesignWish) -> Design:
     def of(kind: type) -> tuple[Any, ...]:
         return tuple(part for part in made if isinstance(part, kind))
 
+    told = [note.text for note in of(Note)] + [f"Taken for granted: {one.claim}." for one in of(Premise)]
     return Design(
         pattern=chosen.name, title=chosen.title, tables=tuple(table.name for table in found), options=dict(given),
-        steps=of(Step), choices=of(Choice), trials=of(Trial), probes=of(Probe),
-        notes=tuple(dict.fromkeys(note.text for note in of(Note))),
+        steps=of(Step), choices=of(Choice), premises=of(Premise), trials=of(Trial), probes=of(Probe),
+        notes=tuple(dict.fromkeys(told)),
     )  # fmt: skip
 
 

@@ -46,8 +46,10 @@ def changed(change: Change, database: Database) -> bool:
     if isinstance(change, Steps):
         return all(changed(one, database) for one in change.changes)
     table = database.table(change.tables[0]) if change.tables else None
+    if table is None and change.tables and database.view(change.tables[0]) is None:
+        return False  # of a table that is made before
     if table is None:
-        return False
+        return change.apply(database) == database
     return _in_table(change, table, database)
 
 
@@ -76,9 +78,10 @@ def _same_index(one: Index, other: Index) -> bool:
 
 def _keys(index: Index) -> list[tuple[object, ...]]:
     return [
-        (key.column, _text(key.expression), "" if key.default_opclass else key.opclass, key.descending, key.nulls_first)
+        (key.column, _text(key.expression), "" if key.default_opclass else key.opclass, key.collation,
+         key.descending, key.nulls_first)
         for key in index.keys
-    ]
+    ]  # fmt: skip
 
 
 def _text(expression: str | None) -> str:
@@ -90,9 +93,12 @@ def _ends(key: ForeignKey) -> tuple[object, ...]:
 
 
 def _said(one: Made) -> str:
-    on = f" on {one.on}" if one.on and one.kind not in ("index", "row security", "forced row security") else ""
-    name = quote(one.name.name) if one.on or not one.name.schema else str(one.name)
-    return f"{one.kind} {name}{on}"
+    """An object as a person names it: trigger touch on public.orders."""
+    if "security" in one.kind:
+        return f"{one.kind} on {one.on}"
+    if one.on and one.kind != "index":
+        return f"{one.kind} {quote(one.name.name)} on {one.on}"
+    return f"{one.kind} {one.name if one.name.schema else quote(one.name.name)}"
 
 
 def _table(one: Made, database: Database) -> Found:

@@ -13,7 +13,7 @@ from ..model.names import Name, literal, quote
 from ..sql.split import split
 
 SECTION = re.compile(
-    r"^-- (step|step outside a transaction|undo outside a transaction|undo|trial|probe)(?:: (.+))?$", re.M
+    r"^-- (step|step outside a transaction|undo outside a transaction|undo|premise|trial|probe)(?:: (.+))?$", re.M
 )
 WORD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 SINCE = re.compile(r"\.since_(\d+)\.sql\Z")

@@ -83,6 +83,8 @@ class _Rehearsal:
     def hold(self, advice: DesignAdvice) -> DesignAdvice:
         """Everything in order: as it is, the steps, what holds now, and back."""
         design, stage = advice.design, self.stage
+        for premise in design.premises:
+            stage.run(Statement(sql=premise.sql))  # rows alone; where it fails, a step will say so
         before = stage.read()
         at_first = [self._probe(probe) for probe in design.probes]
         bytes_before = stage.bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,9 @@ from dataclasses import dataclass, replace
 from ...model.advice import CurvePoint, HelpedQuery, Limits, Refusal
 from ...model.change import CreateIndex, index_name
 from ...model.database import Database
+from ...model.index import Index
 from ...model.names import Name, quote
+from ..indexes.overlap import does_work_of
 from .knowledge import Knowledge, Mask, mask, places
 from .problem import Option, Problem
 from .programme import solve_plans
@@ -19,6 +22,7 @@ CHEAPER = 0.99  # a query is helped when it costs less than that of what it did
 STEPS = 0.03, 0.07, 0.13, 0.2, 0.3, 0.42, 0.56, 0.75, 1.0  # of the bytes that serve best: budgets of the curve
 MORE = 100_000_000  # bytes: "what would the next 100 MB buy?"
 POINT = 3.0  # seconds for one point of the curve
+NEARLY = 1.01  # how exactly costs are told of sets that are not the answer: not asked where known plans tell so much
 WASTE = 0.002  # of the workload's cost: what all candidates' bytes cost together, so that no point wastes any
 
 
@@ -43,11 +47,12 @@ class Dropped:
 
 
 class Account:
-    """Explains one solution; asks the planner a little more."""
+    """Explains one solution; asks the planner a little more, or nothing where the search was cut short."""
 
     def __init__(self, solution: Solution, knowledge: Knowledge, database: Database) -> None:
         self.solution, self.knowledge, self.database = solution, knowledge, database
         self.problem: Problem = knowledge.problem
+        self._within = math.inf if solution.interrupted else NEARLY
         self._standing = mask(self.problem.standing)
         self._new = [place for place in places(solution.chosen) if self.problem.options[place].new]
 
@@ -64,8 +69,8 @@ class Account:
             assert option.change
             change = _named(option.change, taken)
             taken.add(change.index.name)
-            before, helped = self.knowledge.weigh(shown), shown | 1 << place
-            gain = before - self.knowledge.weigh(helped)
+            helped = shown | 1 << place
+            gain = self._weigh(shown) - self._weigh(helped)
             helps = tuple(one for one in self.compare(shown, helped) if one.after < CHEAPER * one.before)
             found.append(Chosen(option=option, change=change, gain=gain, helps=helps, narrower=self._narrower(place)))
             shown = helped
@@ -74,13 +79,17 @@ class Account:
     def drops(self) -> list[Dropped]:
         """Today's indexes that are not worth their keep beside the new ones."""
         found = []
-        for place in places(self._standing & ~self.solution.chosen):
-            option = self.problem.options[place]
+        dropped = [self.problem.options[place] for place in places(self._standing & ~self.solution.chosen)]
+        gone = {option.index.name for option in dropped}
+        staying = [one for held in self.database.relations for one in held.indexes if one.name not in gone]
+        for option in dropped:
+            place = self.place(option)
             gain = self.knowledge.weigh(self.solution.chosen | 1 << place) - self.solution.cost
             lost = option.upkeep - gain
             reads = "reads lose nothing" if lost <= 0 else f"reads lose {lost:,.0f}"
             reads += "; a new index begins with its keys" if option.instead else ""
-            found.append(Dropped(option=option, gain=gain, reason=f"writes pay {option.upkeep:,.0f} for it; {reads}"))
+            said = f"{_duplicated(option.index, staying)}writes pay {option.upkeep:,.0f} for it; {reads}"
+            found.append(Dropped(option=option, gain=gain, reason=said))
         return found
 
     def queries(self) -> tuple[HelpedQuery, ...]:
@@ -89,12 +98,13 @@ class Account:
 
     def compare(self, before: Mask, after: Mask) -> list[HelpedQuery]:
         """The queries under two sets, samples of one query together, the most saved first."""
-        both = zip(self.knowledge.planned, self.knowledge.costs(before), self.knowledge.costs(after), strict=True)
+        was, now = (self.knowledge.costs(shown, self._exactly(shown)) for shown in (before, after))
+        both = zip(self.knowledge.planned, was, now, strict=True)
         sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-        for query, was, now in both:
+        for query, first, last in both:
             one = self.problem.queries[query]
             total = sums[one.name]
-            for place, value in enumerate((1.0, was, now)):
+            for place, value in enumerate((1.0, first, last)):
                 total[place] += one.weight * value
         made = [
             HelpedQuery(query=name, calls=calls, before=first / calls, after=last / calls)
@@ -124,10 +134,17 @@ class Account:
         own = CurvePoint(bytes=self.problem.bytes(self._new), cost=self.solution.cost, indexes=len(self._new))
         for budget in sorted(budgets):
             solved = solve_plans(self.knowledge, replace(limits, budget=budget), 2e-3, POINT, price)
-            cost = self.knowledge.weigh(solved.chosen)
+            cost = self._weigh(solved.chosen)
             new = [place for place in places(solved.chosen) if self.problem.options[place].new]
             points.append(CurvePoint(bytes=self.problem.bytes(new), cost=cost, indexes=len(new)))
         return tuple(_falling([*points, own]))
+
+    def _weigh(self, shown: Mask) -> float:
+        """The workload's cost under that set: exactly, if it is today's or the answer."""
+        return self.knowledge.weigh(shown, self._exactly(shown))
+
+    def _exactly(self, shown: Mask) -> float:
+        return 1.0 if shown in (self._standing, self.solution.chosen) else self._within
 
     def _in_order(self) -> Iterator[int]:
         """New indexes, each time the one that saves most for its bytes, as far as known plans tell."""
@@ -148,7 +165,7 @@ class Account:
             return ""
         other, one = max(narrower, key=lambda pair: (len(pair[1].index.keys), len(pair[1].index.include)))
         swapped = self.solution.chosen & ~(1 << place) | 1 << other
-        loss = self.knowledge.weigh(swapped) - self.solution.cost
+        loss = self._weigh(swapped) - self.solution.cost
         worst = max(self.compare(self.solution.chosen, swapped), key=lambda q: q.calls * (q.after - q.before))
         spared = (self.problem.options[place].bytes - one.bytes) / 1e6
         keys = ", ".join(quote(key.column) if key.column else key.expression or "" for key in one.index.keys)
@@ -204,6 +221,14 @@ class Account:
             * (self.knowledge.upper(query, shown & ~(1 << place)) - self.knowledge.upper(query, shown | 1 << place))
             for query in users
         )
+
+
+def _duplicated(index: Index, staying: Sequence[Index]) -> str:
+    """Which index that stays equals it, and keeps rows found as well."""
+    for one in staying:
+        if one.valid and one.ready and does_work_of(one, index) and does_work_of(index, one):
+            return f"duplicate of {one.name.name}; "
+    return ""
 
 
 def _falling(points: Sequence[CurvePoint]) -> Iterator[CurvePoint]:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Mapping
 
 from .knowledge import Fact, Knowledge, Mask
 
-SHARE = 0.6  # of the way from what was thought possible to what is true: how high a bound must come
+SHARE = 0.3  # of the way from what was thought possible to what is true: how high a bound must come
 
 Questions = Generator[Mask, Fact, None]
 
@@ -15,7 +15,7 @@ def lift(relevant: Mask, chosen: Mask, start: Mask, target: float, families: Ite
     """Ask about sets that hold ``chosen``, until the plan costs ``target``, and then about as large ones as do so.
 
     Each question yields a set and is sent its fact. ``start`` is a set to begin with, which holds ``chosen``. Options
-    of one family do each other's work, so they are tried together: all that are out, then what the plan left aside.
+    of one family do each other's work, so they are tried together.
     """
     shown = start
     fact = yield shown
@@ -27,12 +27,9 @@ def lift(relevant: Mask, chosen: Mask, start: Mask, target: float, families: Ite
         fact = yield shown
     for family in families:
         back = family & relevant & ~shown
-        for _ in range(2 if back else 0):
+        if back:
             fact = yield shown | back
-            if fact.cost >= target:
-                shown |= back
-                break
-            back &= ~fact.used
+            shown |= back if fact.cost >= target else 0
 
 
 def descend(relevant: Mask, standing: Mask, ceiling: float, steps: int) -> Questions:

@@ -86,7 +86,8 @@ def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float
     made, columns = _base(knowledge, limits, price)
     for place in knowledge.planned:
         query = knowledge.problem.queries[place]
-        plans = cheapest(knowledge.facts[place].values())
+        passed = knowledge.passed[place]
+        plans = cheapest(knowledge.facts[place].values()) + passed
         uses: dict[int, list[int]] = {}
         taken = []
         for plan in plans:
@@ -98,6 +99,10 @@ def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float
         made.row(1, 1, [(column, 1.0) for column in taken])
         for option, users in uses.items():
             made.row(-np.inf, 0, [*((column, 1.0) for column in users), (columns[option], -1.0)])
+        for one, plan, column in ((one, *pair) for one in passed for pair in zip(plans, taken, strict=True)):
+            beside = [(columns[option], 1.0) for option in places(one.used & ~plan.used)]
+            if beside and one.instead_of(plan):
+                made.row(-np.inf, len(beside), [(column, 1.0), *beside])
     return _solved(made, columns, knowledge.problem, limits, gap, seconds)
 
 

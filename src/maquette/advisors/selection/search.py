@@ -20,14 +20,12 @@ from .problem import Oracle, Problem
 from .programme import solve_bounds, solve_plans
 
 GAP = 0.01  # how close answer and bound are to come
-STEPS = 12  # substitutes of a query's best plans to begin with
+STEPS = 3  # substitutes of a query's best plans to begin with
 PATIENCE = 20.0  # seconds for one programme
 EPSILON = 1e-9  # of the cost: no mistake
 ENOUGH = 0.8  # of the gap: the rest is room to leave needless indexes out
-ADVANCE, IDLE = (
-    0.97,
-    3,
-)  # rounds in which answer and bound come no nearer than that, after which there is no more to win
+ADVANCE, IDLE = 0.97, 3  # rounds in which answer and bound come no nearer than that: there is no more to win
+LITTLE = 4  # times a query's part of a programme's precision: what is mistaken by less waits for a later round
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
 SLACKS = 0.0025  # of the cost: what all of those together may save
 
@@ -123,9 +121,15 @@ class _Search:
             self._tell()
             apart, before = self.cost - self.bound, apart
             idle = idle + 1 if apart > ADVANCE * before else 0
-            near = apart <= ENOUGH * self.gap * self.cost
-            if near or idle == IDLE or not self._lift(hope.chosen, thought):
+            if self._stands() or idle == IDLE or not self._lift(hope.chosen, thought):
                 return
+
+    def _stands(self) -> bool:
+        """Whether the best set is close enough to the bound, and still is when the planner is asked for exactly it."""
+        if self.cost - self.bound > ENOUGH * self.gap * self.cost:
+            return False
+        self._confirm(self.best)
+        return self.cost - self.bound <= self.gap * self.cost
 
     def weigh(self, chosen: Mask) -> float:
         """The true cost of a set with today's indexes that have to stay; the best is remembered."""
@@ -244,7 +248,7 @@ class _Search:
         queries, knowledge = self.problem.queries, self.knowledge
         costs = {query: knowledge.upper(query, chosen) for query in thought}
         missed = {query: queries[query].weight * (costs[query] - floor) for query, floor in thought.items()}
-        worth = min(2 * self._precision() * self.cost / max(len(missed), 1), max(missed.values(), default=0.0) / 2)
+        worth = min(LITTLE * self._precision() * self.cost / max(len(missed), 1), max(missed.values(), default=0.0) / 2)
         lifts: dict[int, Questions] = {}
         for query, lost in missed.items():
             if lost <= max(worth, EPSILON * self.cost):

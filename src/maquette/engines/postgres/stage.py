@@ -14,7 +14,7 @@ import psycopg
 from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.evidence import Lock, RehearsedStatement, Statement
-from ...model.names import Name
+from ...model.names import Name, quote
 from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
@@ -25,7 +25,7 @@ from .load import load
 from .memory import needed_for
 from .read import read_database
 from .schema import render_schema
-from .scratch import UNSAFE, Scratch, open_scratch
+from .scratch import GUEST, UNSAFE, Scratch, open_scratch
 from .session import Row, Session
 from .visitor import Visitor
 
@@ -36,6 +36,9 @@ NAME = r'[a-z0-9_.]+|"[a-z0-9_.]+"'
 ALTER_SYSTEM = re.compile(rf"ALTER SYSTEM (?:SET (?P<name>{NAME}) (?:=|TO) (?P<value>.+)|RESET (?P<reset>{NAME}))")
 OF_THE_SESSION = ("SET ", "RESET ")  # statements that touch no relation
 RELOAD = "SELECT pg_reload_conf()"
+IDENTIFIER = r'[a-z_][a-z0-9_]*|"(?:[^"]|"")+"'
+LESS = "NO(?:LOGIN|SUPERUSER|BYPASSRLS|CREATEDB|CREATEROLE|REPLICATION|INHERIT)"  # attributes that give nothing
+A_ROLE = re.compile(rf"(?P<verb>CREATE|DROP) ROLE (?P<name>{IDENTIFIER})(?: {LESS})*")
 VALUE = re.compile(r"(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+)(?:, ?(?:E?'(?:[^'\\]|''|\\\\)*'|[\w.+-]+))*")
 
 
@@ -50,7 +53,16 @@ def open_stage(
     """
     wanted = about(database, statistics, rows)
     with furnished(database, statistics, wanted, {}, progress) as (scratch, visitor, left_out):
+        _join(scratch)
         yield PostgresStage(scratch, visitor, left_out)
+
+
+def _join(scratch: Scratch) -> None:
+    """Let the guest SET ROLE to the source's roles, which hold rights on what is the guest's and nothing else."""
+    others = "SELECT rolname FROM pg_roles WHERE NOT rolsuper AND rolname <> %s AND rolname !~ '^pg_'"
+    with scratch.admin() as admin:
+        for (name,) in admin.execute(others, [GUEST]).fetchall():
+            admin.execute(f"GRANT {quote(name)} TO {GUEST}".encode())
 
 
 @contextmanager
@@ -99,6 +111,7 @@ class PostgresStage:
     scratch: Scratch
     visitor: Visitor
     left_out: tuple[str, ...]
+    _roles: set[str] = field(default_factory=set)  # made by what is rehearsed
     _stored: Mapping[int, Row] = field(default_factory=dict)  # relations by number, as the last statement left them
 
     @property
@@ -140,6 +153,8 @@ class PostgresStage:
         """Run it; report its locks, rewrites and time. A failure is a value: ``problem``, in the server's words."""
         if statement.sql.lstrip().upper().startswith("ALTER SYSTEM"):
             return self._alter_system(statement.sql)
+        if found := A_ROLE.fullmatch(statement.sql.strip().rstrip(";")):
+            return self._alter_roles(statement.sql, found["verb"], found["name"])
         if statement.sql == RELOAD:
             return RehearsedStatement(sql=statement.sql, milliseconds=0.0)  # what was set is already taken back
         run = self._in_transaction if statement.transactional else self._beside_a_writer
@@ -229,6 +244,21 @@ class PostgresStage:
             yield
         except psycopg.Error as error:
             raise ExperimentError(f"the stage failed: {str(error).strip()}") from None
+
+    def _alter_roles(self, sql: str, verb: str, name: str) -> RehearsedStatement:
+        """Make a role that can do nothing by itself, which the guest may become, or drop one that was made so."""
+        if verb == "DROP" and name not in self._roles:
+            return _not_tried(sql, f"{name} was not made by this design")
+        began, failure = time.perf_counter(), None
+        with self.scratch.admin() as admin:
+            try:
+                admin.execute(sql.encode())
+                if verb == "CREATE":
+                    admin.execute(f"GRANT {name} TO {GUEST}".encode())
+                    self._roles.add(name)
+            except psycopg.Error as error:
+                failure = error
+        return _rehearsed(sql, time.perf_counter() - began, failure)
 
     def _alter_system(self, sql: str) -> RehearsedStatement:
         """Let the server judge a setting and its value, as admin; it is taken back at once and never takes effect."""

@@ -27,16 +27,23 @@ class AddForeignKey(TableChange):
     target: Name
     target_columns: tuple[str, ...]
     on_delete: Action = "no action"
+    on_delete_columns: tuple[str, ...] = ()  # those that SET NULL and SET DEFAULT set; all, unless given
+    on_update: Action = "no action"
+    deferred: bool = False  # checked at the end of the transaction
     name: str = ""
 
     @property
     def key(self) -> ForeignKey:
         """The foreign key as it will be, were its name free."""
         own, other = (", ".join(quote(c) for c in columns) for columns in (self.columns, self.target_columns))
-        tail = "" if self.on_delete == "no action" else f" ON DELETE {self.on_delete.upper()}"
+        tail = "" if self.on_update == "no action" else f" ON UPDATE {self.on_update.upper()}"
+        tail += "" if self.on_delete == "no action" else f" ON DELETE {self.on_delete.upper()}"
+        tail += f" ({', '.join(map(quote, self.on_delete_columns))})" if self.on_delete_columns else ""
+        tail += " DEFERRABLE INITIALLY DEFERRED" * self.deferred
         return ForeignKey(
             name=self.name or index_name(self.table, self.columns, "fkey"), columns=self.columns, target=self.target,
-            target_columns=self.target_columns, on_delete=self.on_delete,
+            target_columns=self.target_columns, on_delete=self.on_delete, on_update=self.on_update,
+            deferrable=self.deferred, deferred=self.deferred,
             definition=f"FOREIGN KEY ({own}) REFERENCES {self.target}({other}){tail}",
         )  # fmt: skip
 

@@ -4,10 +4,11 @@ CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET search_path = 
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.{created} := {clock};
+        NEW.{updated} := NEW.{created};
     ELSE
         NEW.{created} := OLD.{created};
+        NEW.{updated} := CASE TG_ARGV[0] WHEN 'keep' THEN OLD.{updated} ELSE {clock} END;
     END IF;
-    NEW.{updated} := {clock};
     RETURN NEW;
 END;
 $$;

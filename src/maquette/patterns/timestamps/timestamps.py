@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from ..pattern import Part, Tables, pattern
 from ..template import Sql, Value
 
 TYPE = "timestamp with time zone"
+OURS = re.compile(r"z*stamp_(forge|insert|update)")
 CLOCKS = {"transaction": "now()", "statement": "statement_timestamp()", "clock": "clock_timestamp()"}
 
 BECAUSE = {
@@ -43,10 +45,11 @@ def timestamps(
 
     **Design**
 
-    Two columns of type timestamptz and one function behind two triggers. On INSERT both are set; on UPDATE
-    `created_at` is what it was and `updated_at` is now, whatever the statement says. The UPDATE's trigger has a WHEN
+    Two columns of type timestamptz and one function behind three triggers. On INSERT both are set; on UPDATE
+    `created_at` is what it was and `updated_at` is now, whatever the statement says. The last trigger has a WHEN
     that compares the row's bytes, so an UPDATE that changes nothing does not call the function and stamps nothing;
-    this works for every type, also those without equality (json, point, xml). Columns come without a rewrite: rows
+    this works for every type, also those without equality (json, point, xml). What writes the two columns alone has
+    changed nothing either. Columns come without a rewrite: rows
     that are there say NULL, which is true, or the time of the change (`existing=now`).
 
     **Alternatives and when they win**
@@ -97,10 +100,11 @@ def timestamps(
                 function=function, created=created, updated=updated, clock=Sql(CLOCKS[clock]),
             )  # fmt: skip
             made.add(function)
-        on_insert, on_update, difference = *names(table), changed(table, created, updated)
+        difference = changed(table, created, updated)
         yield from ground.steps(
             "triggers", "nobody has to remember it",
-            table=table.name, function=function, on_insert=on_insert, on_update=on_update, changed=Sql(difference),
+            table=table.name, function=function, created=created, updated=updated, changed=Sql(difference),
+            **names(table),
         )  # fmt: skip
         column = next(c.name for c in table.columns if not c.generated and c.identity != "always")
         filled: dict[str, Value] = {"table": table.name, "created": created, "updated": updated, "column": column}
@@ -108,15 +112,11 @@ def timestamps(
         yield from ground.probes("probes", **filled)
 
 
-def names(table: Table) -> tuple[str, str]:
+def names(table: Table) -> dict[str, str]:
     """Names that sort after those of the table's other BEFORE triggers: the last one has the last word."""
-    others = [
-        t.name
-        for t in table.triggers
-        if t.timing == "before" and t.row and not t.name.endswith(("stamp_insert", "stamp_update"))
-    ]
-    lead = "z" * next(n for n in range(64) if all("z" * n + "stamp" > other for other in others))
-    return f"{lead}stamp_insert", f"{lead}stamp_update"
+    others = [one.name for one in table.triggers if one.timing == "before" and one.row and not OURS.fullmatch(one.name)]
+    lead = next("z" * length for length in range(64) if all("z" * length + "stamp" > other for other in others))
+    return {place: f"{lead}stamp_{place.removeprefix('on_')}" for place in ("on_forge", "on_insert", "on_update")}
 
 
 def changed(table: Table, created: str, updated: str) -> str:

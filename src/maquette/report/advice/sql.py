@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from ...model.advice import IndexAdvice
 from ...model.evidence import Statement
-from .. import phrases
-from ..script import comment, script
+from .. import phrases, script
 from . import words
 
 
@@ -17,35 +16,32 @@ def sql(advice: IndexAdvice) -> str:
 
 
 def _lines(advice: IndexAdvice) -> Iterator[str]:
-    yield from comment(f"{words.title(advice)}: {words.sums(advice)}")
-    yield from comment(
+    yield from script.comment(f"{words.title(advice)}: {words.sums(advice)}")
+    yield from script.comment(
         f"workload cost {phrases.count(advice.before)} -> {phrases.count(advice.after)}, gap {words.gap(advice)}"
     )
-    yield "-- For psql in autocommit: CONCURRENTLY runs outside a transaction block. Undo: at the end."
+    yield script.HOW
     undo: list[tuple[Statement, ...]] = []
     for number, choice in enumerate(advice.indexes, 1):
         yield ""
-        yield from comment(f"{number}. {phrases.decimal_size(choice.bytes)}, saves {phrases.count(choice.gain)}")
-        yield from script(choice.statements)
+        yield from script.comment(f"{number}. {phrases.decimal_size(choice.bytes)}, saves {phrases.count(choice.gain)}")
+        yield from script.run(choice.statements)
         if any(key.column is None for key in choice.change.keys):  # else nothing is known of the expression's values
             yield f"ANALYZE {choice.change.table};"
         undo.append(choice.undo)
     for made in advice.statistics:
         yield ""
-        yield from comment(made.reason)
-        yield from script(made.statements)
+        yield from script.comment(made.reason)
+        yield from script.run(made.statements)
         undo.append(made.undo)
     for drop in advice.drops:
         yield ""
-        yield from comment(drop.reason)
-        yield from script(drop.statements)
+        yield from script.comment(drop.reason)
+        yield from script.run(drop.statements)
         undo.append(drop.undo)
     if not undo:
         yield ""
         yield "-- Nothing to do: no change within the limits pays."
         return
     yield ""
-    yield "-- Undo"
-    for statements in reversed(undo):
-        for line in script(statements):
-            yield from comment(line)
+    yield from script.undo(undo)

@@ -1,10 +1,13 @@
-"""The design for programs: docs and JSON Schema (design.schema.json) say what each key is."""
+"""The design for programs; report/schema/design.schema.json says what each key is."""
 
 from __future__ import annotations
 
 import json as json_
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
+from ... import __version__
 from ...model.design import Design, DesignAdvice, Fit, Step
 from ...model.evidence import RehearsedStatement
 
@@ -29,6 +32,7 @@ def _advice(advice: DesignAdvice) -> dict[str, Any]:
     evidence = advice.evidence
     return {
         "schema_version": SCHEMA_VERSION,
+        "maquette": __version__,
         "source": advice.label,
         "version": advice.version,
         **_design(advice.design),
@@ -37,10 +41,7 @@ def _advice(advice: DesignAdvice) -> dict[str, Any]:
         "undo_restores": evidence.undo_restores if evidence else None,
         "conditions": evidence.conditions if evidence else {},
         "rehearsal": [_ran(one) for one in (evidence.statements if evidence else ())],
-        "trials": [
-            {"claim": trial.claim, "sql": trial.sql, "holds": not problem if held else None, "problem": problem}
-            for trial, held, problem in _trials(advice)
-        ],
+        "trials": list(_trials(advice)),
         "costs": [
             {"probe": cost.name, "sql": cost.sql, "rows": cost.rows, "before_ms": cost.before, "after_ms": cost.after}
             for cost in advice.costs
@@ -81,10 +82,7 @@ def _ran(one: RehearsedStatement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _trials(advice: DesignAdvice) -> list[tuple[Any, bool, str]]:
-    """Each trial with whether it was run, and the problem."""
-    problems = [one.problem for one in advice.tried]
-    return [
-        (trial, place < len(problems), problems[place] if place < len(problems) else "")
-        for place, trial in enumerate(advice.design.trials)
-    ]
+def _trials(advice: DesignAdvice) -> Iterator[dict[str, Any]]:
+    for trial, tried in zip_longest(advice.design.trials, advice.tried):
+        problem = tried.problem if tried else ""
+        yield {"claim": trial.claim, "sql": trial.sql, "holds": not problem if tried else None, "problem": problem}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...model.design import DesignAdvice, Fit
 from .. import phrases
 from ..markdown import code, escape, fenced
-from ..script import ended
+from ..script import ended, tested
 from . import words
 
 MOST = 40  # statements of the rehearsal
@@ -77,7 +77,7 @@ def _plan(advice: DesignAdvice) -> Iterator[str]:
         yield f"{number}. {escape(step.makes)}{why}{' (**already so**)' if step.stands else ''}"
         if not step.stands and step.statements:
             yield ""
-            yield fenced("\n".join(map(ended, step.statements)))
+            yield fenced("\n".join(ended(one.sql) for one in step.statements))
     yield ""
 
 
@@ -109,9 +109,7 @@ def _test(advice: DesignAdvice) -> Iterator[str]:
     for trial in advice.design.trials:
         held = {"": "✓ "}.get(problems.get(trial.claim, "-"), "✗ " if problems.get(trial.claim) else "")
         yield f"- {held}{escape(trial.claim)}"
-    body = "\n".join(
-        f"-- {trial.claim}\nBEGIN;\n{trial.sql.rstrip().rstrip(';')};\nROLLBACK;" for trial in advice.design.trials
-    )
+    body = "\n".join(line for trial in advice.design.trials for line in tested(trial))
     yield ""
     yield fenced(body)
     yield ""
@@ -121,7 +119,7 @@ def _undo(advice: DesignAdvice) -> Iterator[str]:
     if not advice.design.undo:
         return
     yield "## Undo\n"
-    yield fenced("\n".join(map(ended, advice.design.undo)))
+    yield fenced("\n".join(ended(one.sql) for one in advice.design.undo))
     yield ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...model.design import DesignAdvice
-from ..script import comment, ended
+from ..script import comment, ended, tested
 from . import words
 
 
@@ -29,16 +29,16 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
         why = f": {step.why}" if step.why else ""
         yield from comment(f"{step.makes}{why}{' (already so)' if step.stands else ''}")
         if not step.stands:
-            yield from map(ended, step.statements)
+            yield from (ended(one.sql) for one in step.statements)
     if design.trials:
         yield ""
         yield "-- Test"
         for trial in design.trials:
-            yield from comment(f"  {trial.claim}")
-            yield from comment(f"BEGIN;\n{trial.sql.rstrip().rstrip(';')};\nROLLBACK;")
+            for line in tested(trial):
+                yield from comment(line)
     if design.undo:
         yield ""
         yield "-- Undo"
         for step in reversed(design.open):
             for statement in step.undo:
-                yield from comment(ended(statement))
+                yield from comment(ended(statement.sql))

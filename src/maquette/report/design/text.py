@@ -63,7 +63,7 @@ def _plain(line: str, style: str = "") -> Text:
 
 def _title(line: str) -> Iterator[RenderableType]:
     yield Text()
-    yield Text(line, style="bold")
+    yield _plain(line, "bold")
 
 
 def _head(advice: DesignAdvice) -> Iterator[RenderableType]:
@@ -92,7 +92,7 @@ def _steps(advice: DesignAdvice) -> Iterator[RenderableType]:
         head.append("  already so" if step.stands else "", "green")
         yield head
         if not step.stands and step.statements:
-            body = "\n".join(map(ended, step.statements))
+            body = "\n".join(ended(one.sql) for one in step.statements)
             yield Padding(
                 Syntax(body, "sql", theme="ansi_dark", background_color="default", word_wrap=True), (0, 0, 0, 4)
             )

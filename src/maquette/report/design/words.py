@@ -23,7 +23,7 @@ def source(advice: DesignAdvice) -> str:
 def verdict(advice: DesignAdvice) -> str:
     """What the rehearsal says, in one sentence."""
     if advice.evidence is None:
-        return advice.obstacle
+        return f"inconclusive: {advice.obstacle}"
     return f"{advice.evidence.verdict}: {advice.evidence.reason}"
 
 

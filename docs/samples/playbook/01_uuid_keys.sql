@@ -1,0 +1,5 @@
+-- section: Database design patterns
+-- title: UUID keys, e-mail addresses without regard to case
+-- passed on: uuid-ossp and uuid_generate_v4(), VARCHAR(255), a unique index on LOWER(email).
+-- wrong: `gen_random_uuid()` has been in the core since 13: no extension. Version 4 scatters inserts over the whole index; version 7 is in order of time. A length of 255 says nothing. An `updated_at` with a default alone never changes (see timestamps).
+-- pattern: keys

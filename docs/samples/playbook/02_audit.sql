@@ -1,0 +1,5 @@
+-- section: Database design patterns
+-- title: Audit trail by trigger
+-- passed on: one row trigger that stores to_jsonb(NEW) - to_jsonb(OLD).
+-- wrong: There is no operator jsonb − jsonb: the first write fails. On DELETE there is no NEW. An empty `app.current_user_id` fails at the cast to uuid, and with it the application. No key of the row is kept, the table only grows, and whoever may write it may rewrite it.
+-- pattern: audit

@@ -1,0 +1,5 @@
+-- section: Database design patterns
+-- title: Partitions by month
+-- passed on: a partitioned table with BIGSERIAL id and no key, one partition by hand, an index on the partition.
+-- wrong: Without a key, and there can be none on `id` alone, two rows may have one id. The index belongs on the parent, where every partition gets it. When the month ends without the next partition, every INSERT fails.
+-- pattern: partition

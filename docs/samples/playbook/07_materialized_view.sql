@@ -1,0 +1,5 @@
+-- section: Query optimization
+-- title: Aggregates kept ready
+-- passed on: a materialized view, a unique index, REFRESH … CONCURRENTLY.
+-- wrong: Nothing refreshes it. CONCURRENTLY writes what has changed and leaves dead rows; without the unique index it fails. Where staleness is not allowed, a table kept by triggers wins.
+-- pattern: summary

@@ -1,0 +1,5 @@
+-- section: Advanced PostgreSQL features
+-- title: JSONB
+-- passed on: a GIN index over all of the document.
+-- wrong: It serves `@>`, not `attributes->>'color' = 'red'`. For `@>` alone jsonb_path_ops is smaller and faster. Nothing keeps a document from being an array, or a number from being text.
+-- pattern: document

@@ -1,0 +1,5 @@
+-- section: Advanced PostgreSQL features
+-- title: Full-text search
+-- passed on: a tsvector column filled by one UPDATE, to_tsquery over what users type.
+-- wrong: `name || ' ' || description` is NULL where either is, so the row is never found. The column is stale after the next UPDATE. `to_tsquery` raises an error for `wireless headphones`. The UPDATE rewrites the table in one transaction.
+-- pattern: search

@@ -1,0 +1,5 @@
+-- section: Advanced PostgreSQL features
+-- title: Row-level security
+-- passed on: ENABLE, and a policy USING (user_id = current_setting('app.current_user_id')::UUID).
+-- wrong: The owner reads all (no FORCE). An unset variable is an error, an empty one too. The setting is read for each row. Foreign keys and unique keys still reach over to other tenants. Views run as their owner.
+-- pattern: tenants

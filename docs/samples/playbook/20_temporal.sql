@@ -1,0 +1,5 @@
+-- section: Data modeling
+-- title: What was valid when
+-- passed on: valid_from, valid_to, EXCLUDE USING GIST (product_id WITH =, tstzrange(valid_from, valid_to) WITH &&).
+-- wrong: GiST has no class for uuid or integer without btree_gist: the table cannot be made. Nothing helps a writer to end one version and begin the next, and corrections overwrite what was believed.
+-- pattern: temporal

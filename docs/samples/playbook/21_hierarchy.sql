@@ -1,0 +1,5 @@
+-- section: Data modeling
+-- title: Trees
+-- passed on: a recursive CTE over parent_id, ordered by an array of ids.
+-- wrong: A cycle, which nothing forbids, makes it run for ever. Two moves at once make one though each looked. Every read walks the whole tree.
+-- pattern: hierarchy

@@ -1,0 +1,5 @@
+-- section: Data modeling
+-- title: Rows that are deleted and stay
+-- passed on: deleted_at, a generated is_deleted, a unique index WHERE deleted_at IS NULL.
+-- wrong: `is_deleted` says again what deleted_at says. Every query has to remember the condition. Children point to deleted parents, and nothing ever goes.
+-- pattern: soft-delete

@@ -1,0 +1,1 @@
+"""Keys that fill themselves, and unique values whatever their case."""

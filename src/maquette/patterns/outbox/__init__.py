@@ -1,0 +1,1 @@
+"""Events that are written with the data and read in order."""

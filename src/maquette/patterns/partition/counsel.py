@@ -1,0 +1,72 @@
+"""What the user is told: why this way, and what to mind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.design import Choice, Note
+from ...model.names import Name, literal, quote
+from ...model.table import Table
+from ..ground import Ground
+from .division import Division, Range
+
+CONFLICT = re.compile(r"\bON\s+CONFLICT\s*\(", re.IGNORECASE)
+
+
+def chosen(ground: Ground, division: Division, attaches: bool) -> Iterator[Choice]:
+    """The questions that a partitioned table answers."""
+    column = quote(division.column.name)
+    others = {
+        "ranges of time": "queries ask for a time, and what is old goes",
+        "lists of values": "a few known values, of which queries name one and which come and go as a whole",
+        "hash": "no time and no value is asked for by many: smaller indexes and vacuums, no pruning by time",
+    }
+    kind = {"range": "ranges of time", "list": "lists of values", "hash": "hash"}[division.strategy]
+    yield Choice("What divides the rows?", f"{kind} of {column}", others.pop(kind), others)
+    copy = "history is to be divided at once, rows lie in the future, other tables point here, by list or by hash"
+    attach = "ranges of time, no foreign key points here: no row is written again"
+    if attaches:
+        chosen_way, because, other = "the table becomes the first partition", attach, {"a copy beside": copy}
+    else:
+        chosen_way, because, other = "a copy beside", copy, {"the table becomes the first partition": attach}
+    yield Choice("How do the rows get there?", chosen_way, because, other)
+    if division.strategy != "hash":
+        with_one, without = "a default partition", "none"
+        wins = {
+            with_one: "no INSERT fails for want of a partition; the upkeep tells when it has rows, and moves them",
+            without: "an INSERT out of range is to fail, or partitions are to be detached CONCURRENTLY",
+        }
+        taken = with_one if division.default else without
+        yield Choice("Where does a row go that has no partition?", taken, wins.pop(taken), wins)
+    if isinstance(division, Range):
+        partman = "many such tables, whose settings are to be rows of a table"
+        if ground.has("pg_partman"):
+            partman += "; it is installed here, its manual tells how it takes over a table (partman.create_parent)"
+        because = "one function, no extension, and each of its locks is short"
+        yield Choice("Who makes and drops partitions?", "maintain_partitions", because, {"pg_partman": partman})
+
+
+def scheduled(ground: Ground, division: Range, table: Name) -> str:
+    """How the upkeep is run."""
+    call = division.upkeep(table)
+    if ground.has("pg_cron"):
+        job = literal(f"partitions of {table}")
+        return f"SELECT cron.schedule({job}, '17 3 * * *', {literal(call)});"
+    return "by cron, a timer or pg_cron. What it returns is worth a look: it tells of rows in the default partition."
+
+
+def warned(ground: Ground, table: Table, division: Division) -> Iterator[Note]:
+    """What the application may notice."""
+    key, by = table.primary_key, division.column.name
+    if key is None or by in key.columns:
+        return
+    narrow, wide = ", ".join(map(quote, key.columns)), ", ".join(map(quote, (*key.columns, by)))
+    yield Note(
+        f"({narrow}) is unique only within each partition now, and as unique as what fills it; the key is ({wide}). "
+        f"ON CONFLICT ({narrow}) fails, ON CONFLICT ({wide}) does not"
+    )
+    for query in ground.queries:
+        target = query.analysis.target
+        if target and target.name == table.name and CONFLICT.search(query.query.sql):
+            yield Note(f"{query.query.name} has an ON CONFLICT: let it name ({wide}) before you apply this")

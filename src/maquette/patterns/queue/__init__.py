@@ -1,0 +1,1 @@
+"""Jobs that wait, each done once."""

@@ -1,0 +1,1 @@
+"""Rows of many tenants in one table, each seen by its own tenant alone."""
