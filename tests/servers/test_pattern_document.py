@@ -126,7 +126,9 @@ def test_the_index_is_one_that_the_query_uses(server: Scratch, fresh_database: s
     with connect(server, fresh_database) as connection:
         connection.execute(DOCUMENTS)
         connection.execute(ROWS)
-        build(server, fresh_database, "document", "documents", keys="name", promote="size:numeric", form=forms(server)[-1])
+        build(
+            server, fresh_database, "document", "documents", keys="name", promote="size:numeric", form=forms(server)[-1]
+        )
         connection.execute("ANALYZE documents")
         assert "documents_data_path_idx" in plan(connection, 'data @> \'{"name": "v7"}\'')
         assert "documents_data_name_idx" in plan(connection, "data ->> 'name' = 'v7'")
