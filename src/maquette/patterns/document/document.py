@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
@@ -16,7 +17,7 @@ from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..single import single
 from ..template import Sql, Text
-from .keys import EXISTS, KINDS, keys_compared, keys_of, operators_used
+from .keys import EXISTS, SAMPLE, keys_compared, keys_of, operators_used
 from .promotion import Form, promoted
 
 FEW = 1_000  # rows below which a scan is as good
@@ -179,7 +180,7 @@ def checked(
     name = quote(column.name)
     whole = f"{name} IS JSON OBJECT" if ground.major >= 16 else f"jsonb_typeof({name}) = 'object'"
     rules = {"object": whole}
-    musts, mays = keys_of("required", required, KINDS), keys_of("optional", optional, KINDS)
+    musts, mays = keys_of("required", required, tuple(SAMPLE)), keys_of("optional", optional, tuple(SAMPLE))
     rules |= {f"{key.name}_is_{key.kind}": key.required(column.name) for key in musts}
     rules |= {f"{key.name}_may_be_{key.kind}": key.optional(column.name) for key in mays}
     for rule, expression in rules.items():
@@ -193,7 +194,9 @@ def checked(
         "a CHECK that comes out NULL holds, so an absent key would pass a bare comparison of its type",
         {"jsonb_typeof(…) = … alone": "the key may be absent"},
     )  # fmt: skip
-    yield Note(f"documents that break a rule make VALIDATE fail: find them first with WHERE NOT ({whole}) and so on")
+    yield Note("documents that break a rule make VALIDATE fail: mend them after the constraint is added NOT VALID")
+    sample = Text(json.dumps({key.name: SAMPLE[key.kind] for key in musts} | {key.name: None for key in mays}))
+    yield from ground.premises("premises", table=table.name, column=column.name, sample=sample)
     yield from ground.trials("trial_object", table=table.name, column=column.name)
     for key in musts:
         yield from ground.trials("trial_required", table=table.name, column=column.name, key=Text(key.name))

@@ -10,7 +10,13 @@ from ...model.errors import ConfigError
 from ...model.names import Name, literal, quote
 from ...sql.analysis import AnalysedQuery, Predicate
 
-KINDS = ("string", "number", "boolean", "object", "array")
+SAMPLE: dict[str, object] = {
+    "string": "",
+    "number": 0,
+    "boolean": False,
+    "object": {},
+    "array": [],
+}  # of each JSON type
 TYPES = ("text", "numeric", "bigint", "boolean")
 CONTAINED = frozenset(("@>", "@?", "@@"))  # what both classes of GIN serve
 EXISTS = frozenset(("?", "?|", "?&"))  # what jsonb_ops alone serves
