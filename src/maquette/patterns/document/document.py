@@ -69,8 +69,8 @@ def document(
     **What it costs**
 
     GIN is the dearest index to keep: an entry for each key and value, or for each path and value. A b-tree on an
-    expression is one entry, but it ends HOT updates whenever the document changes. A stored copy costs its bytes. The
-    record holds what was measured.
+    expression is one entry, but it ends HOT updates whenever the document changes. A stored copy costs its bytes, and
+    its backfill a dead version of each row. The record holds what was measured.
 
     **Limits**
 

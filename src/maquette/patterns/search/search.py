@@ -65,8 +65,9 @@ def search(
     **What it costs**
 
     Making words is most of an INSERT's price; an UPDATE that leaves the texts alone pays a comparison (trigger,
-    generated) or nothing it would not pay anyway (an expression index is kept with every UPDATE that is not HOT). GIN
-    collects new words in a pending list that the next reader may have to fold in. The record holds what was measured.
+    generated), or an index entry where it is not HOT. GIN collects new words in a pending list that a reader may have
+    to fold in. A backfill leaves a dead version of each row for VACUUM. A trigram search for what is common in
+    the column reads much of it. The record holds what was measured.
 
     **Limits**
 
