@@ -1,0 +1,1 @@
+"""Documents: their keys indexed, checked, and made columns where columns win."""

@@ -1,0 +1,2 @@
+-- probe: rows of {table} where {condition}
+SELECT count(*) FROM {table} WHERE {condition};

@@ -1,0 +1,1 @@
+"""Full-text search: what is typed is found, however it is typed."""
