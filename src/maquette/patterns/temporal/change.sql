@@ -15,7 +15,7 @@ BEGIN
     IF unknown IS NOT NULL THEN
         RAISE EXCEPTION 'not to be changed in %: %', {label}, unknown USING ERRCODE = 'undefined_column';
     END IF;
-    PERFORM pg_advisory_xact_lock({lock}, hashtext(ROW({arguments})::text));
+    PERFORM {lock_key};
     SELECT v.* INTO latest FROM {table} AS v WHERE {of_key} ORDER BY {by_period_last} LIMIT 1 FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION '% has no version of key %', {label}, ROW({arguments})

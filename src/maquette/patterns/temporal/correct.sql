@@ -20,7 +20,7 @@ BEGIN
         RAISE EXCEPTION 'only what is past is corrected in %', {label}
             USING ERRCODE = 'invalid_parameter_value', HINT = 'What holds now is changed where it is kept.';
     END IF;
-    PERFORM pg_advisory_xact_lock({lock}, hashtext(ROW({arguments})::text));
+    PERFORM {lock_key};
     FOR old IN
         SELECT v.* FROM {table} AS v WHERE {of_key} AND {v_period} && here.wrong ORDER BY {by_period} FOR UPDATE
     LOOP

@@ -9,7 +9,7 @@ BEGIN
             USING ERRCODE = 'feature_not_supported', HINT = 'Use read committed or serializable.';
     END IF;
     FOREACH changed IN ARRAY CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW] WHEN 'DELETE' THEN ARRAY[OLD] ELSE ARRAY[OLD, NEW] END LOOP
-        PERFORM pg_advisory_xact_lock({lock}, hashtext(ROW({changed_key})::text));
+        PERFORM {lock_changed};
         IF EXISTS (
             SELECT FROM (SELECT {v_began} AS began, lag({v_ended}) OVER (ORDER BY {by_period}) AS ended
                            FROM {table} AS v WHERE {of_changed}) AS versions

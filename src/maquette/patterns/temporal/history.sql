@@ -9,7 +9,7 @@ CREATE TABLE {history} (
 -- undo
 DROP TABLE {history};
 
--- The clock is read once the key is locked, and never goes back: now() of a transaction that waited lies too early.
+-- The row is locked when the clock is read, which never goes back: now() of a transaction that waited lies too early.
 -- step: function {keep}()
 CREATE FUNCTION {keep}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $$
 DECLARE
@@ -21,11 +21,9 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
-        PERFORM pg_advisory_xact_lock({lock}, hashtext(ROW({old_key})::text));
         UPDATE {history} AS v SET {held} = {ended} WHERE {of_old} AND upper_inf({held}) RETURNING upper({held}) INTO moment;
     END IF;
     IF TG_OP <> 'DELETE' THEN
-        PERFORM pg_advisory_xact_lock({lock}, hashtext(ROW({new_key})::text));
         SELECT {held} INTO latest FROM {history} AS v WHERE {of_new} ORDER BY {held} DESC LIMIT 1;
         moment := greatest(coalesce(moment, clock_timestamp()), upper(latest));
         INSERT INTO {history} ({names}, {held}) VALUES ({new_names}, tstzrange(moment, NULL));

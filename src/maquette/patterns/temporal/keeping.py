@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ...model.constraint import Key
 from ...model.errors import ConfigError, UnsupportedError
@@ -11,33 +11,43 @@ from ...model.names import Name, quote
 from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part, name_of
-from ..template import Sql, Value
+from ..template import Sql, Text, Value
 from .period import Period, apart, apart_in_core, fields, same
 from .versions import Versions
 
 SHORT = 10_000  # rows: a GiST index on them and its check took less than half a second on each version
-BATCH = 2_000  # rows whose writers wait while they are taken in: some 0.1 s
+BATCH = 1_000  # rows whose writers wait while they are taken in: some 0.1 s
 HELD = "during"
 PERIOD_SINCE = 18
 MOMENT = "clock_timestamp()"
 LATER = "lower(v.during) + interval '1 microsecond'"
 
 
-def on_table(ground: Ground, versions: Versions, place: str, range_wanted: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The options as given."""
+
+    place: str
+    gaps: bool
+    within: str
+    btree_gist: bool
+
+
+def on_table(versions: Versions, terms: Terms) -> bool:
     """Whether the constraint is to stand on the table itself; what stands already, stays."""
-    table = versions.table
+    ground, table = versions.ground, versions.table
     if _standing(versions):
         return True
     if ground.database.table(_validity(versions)):
         return False
     unfit = "is partitioned" if table.kind == "partitioned" else ""
-    if range_wanted and not versions.period.ranged:
+    if terms.within and not versions.period.ranged:
         unfit = "keeps its period in two columns, and PERIOD needs a range"
-    if unfit and place == "table":
+    if unfit and terms.place == "table":
         raise UnsupportedError(f"{table.name} {unfit}", "leave place=auto")
     rows = ground.rows(table)
     small = rows is not None and rows <= SHORT
-    return not unfit and (place == "table" or (place == "auto" and small))
+    return not unfit and (terms.place == "table" or (terms.place == "auto" and small))
 
 
 def _standing(versions: Versions) -> str:
@@ -54,13 +64,15 @@ def _validity(versions: Versions) -> Name:
     return versions.name("", "_validity")
 
 
-def beside(ground: Ground, versions: Versions, direct: bool, within: str, gist: bool) -> Iterator[Part]:
+def beside(versions: Versions, terms: Terms, direct: bool) -> Iterator[Part]:
     """The steps that keep the versions of a table apart, on itself or beside it."""
-    table, period, rows = versions.table, versions.period, versions.rows
-    if gist:
+    ground, table, period, rows = versions.ground, versions.table, versions.period, versions.rows
+    if terms.btree_gist:
         yield from ground.need("btree_gist")
     held = period.columns[0] if direct and period.ranged else HELD
-    rule = _rule(ground, table, versions.key, period.of() if direct else Sql(HELD), gist, period.ranged or not direct)
+    ranged, when = period.ranged or not direct, period.of() if direct else Sql(HELD)
+    rule = _without_overlaps(ground, terms, versions.key, when) if ranged else None
+    rule = rule or _excluding(ground, terms, table, versions.key, when)
     sound = f"{_names(table)}_sound"
     holder = table.name if direct else _validity(versions)
     if direct:
@@ -74,7 +86,7 @@ def beside(ground: Ground, versions: Versions, direct: bool, within: str, gist: 
         watched = (*names, *(column for column in period.columns if column not in names))
         yield from ground.steps(
             "beside", "no two versions have a moment in common, and no writer waits",
-            table=table.name, label=Sql(f"'{str(table.name).replace(chr(39), chr(39) * 2)}'"), beside=holder,
+            table=table.name, label=Text(table.name), beside=holder,
             columns=_columns(ground, table, names), held=HELD, kind=Sql(period.range), rows=fields(rows),
             constraint=_names(table), rule=rule, sound=sound, keep=versions.name("keep_", "_validity"),
             key=fields(versions.key), period=period.of(),
@@ -86,13 +98,13 @@ def beside(ground: Ground, versions: Versions, direct: bool, within: str, gist: 
             v_rows=fields(rows, "v"), v_names=fields(names, "v"), v_period=period.of("v"),
             last_rows=fields(rows, "last"), batch=BATCH,
         )  # fmt: skip
-    if within:
-        yield from _within(ground, table, holder, versions.key, held, within)
+    if terms.within:
+        yield from _within(versions, holder, held, terms.within)
 
 
-def history(ground: Ground, table: Table, within: str, gist: bool) -> Generator[Part, None, Versions]:
+def history(ground: Ground, table: Table, terms: Terms) -> Generator[Part, None, Versions]:
     """The steps that keep a history beside a table of what is true now; gives its versions."""
-    if gist:
+    if terms.btree_gist:
         yield from ground.need("btree_gist")
     key = ground.key(table).columns
     columns = tuple(column for column in table.columns if not column.generated)
@@ -103,17 +115,17 @@ def history(ground: Ground, table: Table, within: str, gist: bool) -> Generator[
     name = now.name("", "_history")
     plain = (*(replace(c, identity="", default=None) for c in columns), Column(name=HELD, type="tstzrange"))
     kept = replace(
-        now, horizon=Sql(MOMENT),
+        now, now=table.name,
         table=Table(name=name, columns=plain, primary_key=_primary(name, (*key, HELD))),
     )  # fmt: skip
-    held = Sql(HELD)
+    rule = _without_overlaps(ground, terms, key, Sql(HELD)) or _excluding(ground, terms, table, key, Sql(HELD))
+    ended = Sql(f"tstzrange(lower(v.{HELD}), greatest({MOMENT}, {LATER}))")
     yield from ground.steps(
         "history", "every version with its period, whoever writes",
         table=table.name, history=name, columns=_columns(ground, table, names, set(key)), held=HELD,
         kind=Sql("tstzrange"), key=fields(key), constraint=_names(table),
-        rule=_rule(ground, table, key, held, gist, ranged=True), sound=f"{_names(table)}_sound"[:63],
-        keep=now.name("keep_", "_history"), lock=kept.lock, ended=Sql(f"tstzrange(lower(v.{HELD}), greatest({MOMENT}, {LATER}))"),
-        old_key=fields(key, "OLD"), new_key=fields(key, "NEW"),
+        rule=rule, sound=f"{_names(table)}_sound"[:63],
+        keep=now.name("keep_", "_history"), ended=ended,
         of_old=same(key, "v", [f"OLD.{quote(column)}" for column in key]),
         of_new=same(key, "v", [f"NEW.{quote(column)}" for column in key]),
         names=fields(names), new_names=fields(names, "NEW"), v_names=fields(names, "v"),
@@ -121,8 +133,8 @@ def history(ground: Ground, table: Table, within: str, gist: bool) -> Generator[
         trigger=f"{_names(table)}_kept"[:63], changed=f"{_names(table)}_changed"[:63],
         emptied=f"{_names(table)}_emptied"[:63],
     )  # fmt: skip
-    if within:
-        yield from _within(ground, table, name, key, HELD, within)
+    if terms.within:
+        yield from _within(now, name, HELD, terms.within)
     return kept
 
 
@@ -136,11 +148,15 @@ def _primary(table: Name, columns: tuple[str, ...]) -> Key:
     return Key(name=name, definition="", columns=columns, index=Name(table.schema, name), primary=True)
 
 
-def _rule(ground: Ground, table: Table, key: tuple[str, ...], held: Sql, gist: bool, ranged: bool) -> Sql:
-    """The constraint: a key WITHOUT OVERLAPS where there can be one, else EXCLUDE."""
-    if gist and ranged and ground.major >= PERIOD_SINCE:
-        return Sql(f"UNIQUE ({fields(key)}, {held} WITHOUT OVERLAPS)")
-    return apart(key, held) if gist else apart_in_core(ground, table, key, held)
+def _without_overlaps(ground: Ground, terms: Terms, key: tuple[str, ...], held: Sql) -> Sql | None:
+    """A key WITHOUT OVERLAPS, which PERIOD can refer to, where there can be one."""
+    if not terms.btree_gist or ground.major < PERIOD_SINCE:
+        return None
+    return Sql(f"UNIQUE ({fields(key)}, {held} WITHOUT OVERLAPS)")
+
+
+def _excluding(ground: Ground, terms: Terms, table: Table, key: tuple[str, ...], held: Sql) -> Sql:
+    return apart(key, held) if terms.btree_gist else apart_in_core(ground, table, key, held)
 
 
 def _columns(ground: Ground, table: Table, names: tuple[str, ...], needed: set[str] | None = None) -> Sql:
@@ -154,10 +170,9 @@ def _columns(ground: Ground, table: Table, names: tuple[str, ...], needed: set[s
     return Sql(",\n    ".join(parts))
 
 
-def _within(  # noqa: PLR0917 - the key's two ends
-    ground: Ground, table: Table, holder: Name, key: tuple[str, ...], held: str, within: str
-) -> Iterator[Part]:
+def _within(versions: Versions, holder: Name, held: str, within: str) -> Iterator[Part]:
     """The foreign key with PERIOD to a temporal table, or to what is kept beside it."""
+    ground, key = versions.ground, versions.key
     if ground.major < PERIOD_SINCE:
         raise UnsupportedError(
             f"PERIOD foreign keys came with PostgreSQL {PERIOD_SINCE}, this is {ground.major}",
@@ -170,7 +185,7 @@ def _within(  # noqa: PLR0917 - the key's two ends
             if target and found.without_overlaps and len(found.columns) == len(key) + 1:
                 others = [f"o.{quote(column)}" for column in found.columns[:-1]]
                 words: dict[str, Value] = {
-                    "target": target.name, "target_period": found.columns[-1], "table": table.name,
+                    "target": target.name, "target_period": found.columns[-1], "table": versions.table.name,
                     "same_target": same(found.columns[:-1], "t", others),
                     "key_row": Sql(f"({fields(key)})"), "target_row": fields(found.columns[:-1], "t"),
                 }  # fmt: skip

@@ -13,8 +13,8 @@ from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql, Value
-from .keeping import SHORT, beside, history, on_table
-from .period import SUBTYPES, Period, fields, period_of
+from .keeping import SHORT, Terms, beside, history, on_table
+from .period import SUBTYPES, fields, period_of
 from .versions import Versions
 
 NUMBERS, TEXTS = ("bigint", "integer", "numeric", "smallint"), ("character varying", "text")
@@ -85,40 +85,40 @@ def temporal(
     PostgreSQL manual: CREATE TABLE (EXCLUDE, WITHOUT OVERLAPS, PERIOD), 8.17.10 "Constraints on Ranges", btree_gist,
     ALTER TABLE. SQL:2011, application-time periods (FOR PORTION OF).
     """
+    terms = Terms(place, gaps, within, btree_gist)
     for table in tables:
         if table.kind == "foreign":
             raise UnsupportedError(f"{table.name} is a foreign table", "keep its versions where they are stored")
         columns = period or (USUAL if all(table.column(column) for column in USUAL) else ())
         if columns:
-            of = key or _referring(table)
-            yield from _versions(ground, table, period_of(ground, table, columns), of, place, gaps, within, btree_gist)
+            versions = Versions(ground, table, key or _referring(table), period_of(ground, table, columns))
+            yield from _versions(versions, terms)
         else:
-            yield from _history(ground, table, key, gaps, within, btree_gist)
+            yield from _history(ground, table, key, terms)
 
 
-def _versions(  # noqa: PLR0917 - the options as they are
-    ground: Ground, table: Table, period: Period, key: tuple[str, ...], place: str, gaps: bool, within: str, gist: bool
-) -> Iterator[Part]:
+def _versions(versions: Versions, terms: Terms) -> Iterator[Part]:
     """The table is its own history."""
-    for column in (*key, *period.columns[: 2 - period.ranged][:1]):
+    ground, table, key, period = versions.ground, versions.table, versions.key, versions.period
+    for column in (*key, period.columns[0]):
         if not ground.column(table, column).not_null:
             raise UnsupportedError(
                 f"{table.name}.{quote(column)} may be NULL", "make it NOT NULL first: NULL is no key and no beginning"
             )
-    versions = Versions(ground, table, key, period)
-    rows, direct = ground.rows(table), on_table(ground, versions, place, bool(within))
+    rows, direct = ground.rows(table), on_table(versions, terms)
     told = "its size is not known" if rows is None else f"it has {rows:,.0f} rows"
+    reason = f"{told}; up to {SHORT:,} the index is built within half a second"
     yield Choice(
         f"How are the versions of {table.name} kept apart?",
         "a constraint of the table" if direct else "a constraint of a table beside it",
-        f"{told}; up to {SHORT:,} the index is built within half a second" if place == "auto" else f"place={place}",
+        reason if terms.place == "auto" else f"place={terms.place}",
         {
             "a constraint of a table beside it": "writers cannot wait while the index is built",
             "a constraint of the table": "it is small, or everybody can wait",
             "a check before each write": "never: it does not see what is not committed",
         },
     )  # fmt: skip
-    yield from beside(ground, versions, direct, within, gist)
+    yield from beside(versions, terms, direct)
     yield ground.change(
         CreateIndex.on(table.name, *key, period.columns[0]),
         f"index of {table.name} on {fields((*key, period.columns[0]))}", "finds the latest version of a key",
@@ -127,28 +127,28 @@ def _versions(  # noqa: PLR0917 - the options as they are
     yield from ground.steps("as_of", "the versions of a moment", **words)
     yield from ground.steps("change", "a change loses nothing", **words)
     yield from ground.steps("correct", "a correction leaves the rest as it is", **words)
-    if not gaps:
+    if not terms.gaps:
         yield from ground.steps("gaps", "every moment has its version", **words)
     yield from ground.premises("premises", **words)
     yield from ground.trials("trials", **words)
     yield from ground.probes("probes", **words)
 
 
-def _history(ground: Ground, table: Table, key: tuple[str, ...], gaps: bool, within: str, gist: bool) -> Iterator[Part]:
+def _history(ground: Ground, table: Table, key: tuple[str, ...], terms: Terms) -> Iterator[Part]:
     """The table holds what is true now."""
     rows = ground.key(table).columns
     if key and key != rows:
         raise ConfigError(
             f"{table.name} has no period, so its history is by primary key", "leave key out, or set period"
         )
-    if not gaps:
+    if not terms.gaps:
         raise ConfigError(f"{table.name} has no period: its history ends with a row", "leave gaps=true")
     yield Choice(
         f"Where are the versions of {table.name} kept?", "in a history beside it",
         "it has no period: its rows are what is true now, and its queries stay as they are",
         {"in the table itself": "it is made anew with valid_from and valid_to, and every query says which moment"},
     )  # fmt: skip
-    kept = yield from history(ground, table, within, gist)
+    kept = yield from history(ground, table, terms)
     yield from ground.steps("as_of", "the versions of a moment", **kept.words)
     yield from ground.steps("correct", "what was believed of the past", **kept.words)
     plain = next((c.name for c in table.columns if c.name not in rows and not c.generated and not c.identity), rows[0])

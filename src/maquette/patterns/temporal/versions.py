@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +16,13 @@ from .period import Period, fields, same
 
 @dataclass(frozen=True)
 class Versions:
-    """The versions in ``table`` of what ``key`` names; ``horizon`` is where a correction has to end."""
+    """The versions in ``table`` of what ``key`` names; ``now`` is the table whose history it is, if any."""
 
     ground: Ground
     table: Table
     key: tuple[str, ...]
     period: Period
-    horizon: Sql = Sql("NULL")
+    now: Name | None = None
 
     def name(self, lead: str, tail: str) -> Name:
         """The name of something that belongs to the table, cut to what a name may have."""
@@ -57,10 +58,13 @@ class Versions:
             )
         return True
 
-    @property
-    def lock(self) -> Sql:
-        """The first number of its advisory locks: the table's oid, which outlives a new name."""
-        return Sql(f"{literal(str(self.table.name))}::regclass::oid::integer")
+    def _locked(self, key: Iterable[str]) -> Sql:
+        """What lets one at a time write the versions of a key: a lock by the table's oid, which outlives a new name."""
+        key = tuple(key)
+        if self.now:  # whoever changes what holds now has its row
+            return Sql(f"FROM {self.now} AS v WHERE {same(self.key, 'v', key)} FOR UPDATE")
+        table = literal(str(self.table.name))
+        return Sql(f"pg_advisory_xact_lock({table}::regclass::oid::integer, hashtext(ROW({', '.join(key)})::text))")
 
     @property
     def words(self) -> dict[str, Value]:
@@ -73,7 +77,8 @@ class Versions:
         names = ", ".join(literal(column) for column in self.changeable)
         check = self.name("", "_without_gaps")
         return {
-            "table": self.table.name, "label": Text(self.table.name), "lock": self.lock, "horizon": self.horizon,
+            "table": self.table.name, "label": Text(self.table.name), "lock_key": self._locked(arguments),
+            "horizon": Sql("clock_timestamp()" if self.now else "NULL"),
             "moment": moment, "range": Sql(period.range), "range_of": Sql(period.range), "now": period.now,
             "statement": period.statement, "tick": period.tick,
             "as_of": self.name("", "_as_of"), "change": self.name("change_", ""), "correct": self.name("correct_", ""),
@@ -102,6 +107,7 @@ class Versions:
             "v_copied": fields(self.copied, "v"), "earlier": self._earlier(),
             "v_began": period.began("v"), "v_ended": period.ended("v"),
             "check": check, "trigger": check.name, "trigger_name": Text(check.name),
+            "lock_changed": self._locked(f"changed.{quote(column)}" for column in self.key),
             "changed_key": fields(self.key, "changed"),
             "of_changed": self._of("changed"),
         }  # fmt: skip
