@@ -23,6 +23,7 @@ from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.template import ADMIN
 from maquette.model.design import DesignWish
 from maquette.patterns.pattern import find, fit
+from maquette.proof.designing import rendered
 
 TEXT = (Path(__file__).parent / "naive/temporal.sql").read_text()
 NAIVE = dict(re.findall(r"^-- name: (.+?)$(.+?)(?=^-- name:|\Z)", TEXT, re.M | re.S))
@@ -64,7 +65,8 @@ def connect(server: Scratch, database: str) -> psycopg.Connection:
 def design(connection: psycopg.Connection, table: str, **options: str) -> None:
     snapshot = Postgres().read(f"{connection.info.dsn} password={connection.info.password}")
     wish = DesignWish(pattern="temporal", tables=(table,), options=options)
-    for statement in fit(find("temporal"), ground_of(snapshot), wish).statements:
+    made = rendered(fit(find("temporal"), ground_of(snapshot), wish), snapshot.database, Postgres())
+    for statement in made.statements:
         connection.execute(statement.sql.encode())
 
 

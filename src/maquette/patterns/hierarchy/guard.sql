@@ -51,7 +51,9 @@ BEGIN
         SELECT t.{id} FROM {table} AS t WHERE t.{parent} IS NULL
         UNION ALL
         SELECT t.{id} FROM down JOIN {table} AS t ON t.{parent} = down.{id}
-    ) SELECT t.{id} INTO lost FROM {table} AS t WHERE NOT EXISTS (SELECT FROM down WHERE down.{id} = t.{id}) LIMIT 1;
+    )
+    SELECT unreached.{id} INTO lost
+      FROM (SELECT t.{id} FROM {table} AS t EXCEPT SELECT down.{id} FROM down) AS unreached LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'rows of % go in a circle: %', {label}, lost
             USING ERRCODE = 'check_violation', HINT = 'Mend the rows first: which of them is the root is for a person to say.';
