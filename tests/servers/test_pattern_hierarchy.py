@@ -124,7 +124,7 @@ def test_a_check_before_lets_both_through(server: Scratch, connection: psycopg.C
     assert circles(connection) > 0
 
 
-def write(  # noqa: PLR0917 - where, who, how often, which rows
+def write(
     server: Scratch, database: str, number: int, turns: int, places: tuple[range, range] = (ALL, ALL)
 ) -> list[type[psycopg.Error]]:
     """Random moves, new rows and deletions, every third in repeatable read; gives what was refused."""
