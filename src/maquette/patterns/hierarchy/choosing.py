@@ -14,14 +14,15 @@ from ..ground import Ground
 Form = Literal["adjacency", "ltree", "closure"]
 LABELLED = ("bigint", "integer", "smallint", "uuid")
 RECURSIVE = re.compile(r"\brecursive\b", re.IGNORECASE)
-WORTH = 2.0  # times as fast, or a second table is not worth its keep
+WORTH, NOTICED = 2.0, 100.0  # times as fast, and µs less a read: for less no second table is worth its keep
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A form: what it is, when it wins, and what it takes in µs: a read and a change, at no level and for each level.
+    """A form: what it is, when it wins, and what it takes, in µs.
 
-    Measured on 50,000 rows in trees of 4, 14 and 25 levels, PostgreSQL 16, the best of 30.
+    Measured with 20,000 rows in trees of 4, 14 and 24 levels, PostgreSQL 16 on a machine in use, best of 7: ``read`` is
+    a walk and each node of it, ``change`` a new leaf and each level above it.
     """
 
     title: str
@@ -29,31 +30,30 @@ class Kind:
     read: tuple[float, float]
     change: tuple[float, float]
 
-    def takes(self, depth: float, reads: float) -> float:
-        """µs for one change and so many reads."""
-        return self.change[0] + self.change[1] * depth + reads * (self.read[0] + self.read[1] * depth)
-
 
 FORMS: Mapping[Form, Kind] = {
     "adjacency": Kind(
-        "by walking the parents", "trees are flat, or change about as often as they are read", (0, 0), (0, 0)
+        "by walking the parents", "the tree changes about as often as it is read, or is read a few rows at a time",
+        (10, 10), (15, 0),
     ),
     "ltree": Kind(
-        "by a table of paths (ltree)", "keys are integers or uuids, and paths are shown or matched by pattern",
-        (0, 0), (0, 0),
+        "by a table of paths (ltree)", "deep trees are read much, and paths are shown or matched by pattern",
+        (12, 0.1), (10, 41),
     ),
     "closure": Kind(
-        "by a table of all pairs (closure)", "reads are many, and whole subtrees seldom move", (0, 0), (0, 0)
+        "by a table of all pairs (closure)", "reads are many, and keys are no labels or ltree is not installed",
+        (4, 0.1), (100, 70),
     ),
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How deep a tree is and how many reads come to one change; None where nothing tells."""
+    """How deep a tree is, how many reads come to one change, and nodes to a read; None where nothing tells."""
 
     depth: float | None
     reads: float | None
+    nodes: float | None = None
 
     @property
     def told(self) -> str:
@@ -65,12 +65,19 @@ class Shape:
 
     def takes(self, form: Form) -> float:
         """µs for one change with its reads in that form."""
-        return FORMS[form].takes(self.depth or 0.0, self.reads or 0.0)
+        kind = FORMS[form]
+        return kind.change[0] + kind.change[1] * (self.depth or 0.0) + (self.reads or 0.0) * self.read(form)
+
+    def read(self, form: Form) -> float:
+        """µs for a read; an average subtree is as large as its root lies deep."""
+        start, each = FORMS[form].read
+        return start + each * (self.nodes or (self.depth or 0.0) + 1)
 
 
 def shape_of(ground: Ground, table: Table, parent: str, depth: float, reads: float) -> Shape:
     """As the options say, else as statistics and workload do."""
-    return Shape(depth or _depth(ground, table, parent), reads or _reads(ground, table, parent))
+    told, nodes = _reads(ground, table, parent)
+    return Shape(depth or _depth(ground, table, parent), reads or told, nodes)
 
 
 def chosen(ground: Ground, column: Column, shape: Shape) -> Form:
@@ -81,7 +88,8 @@ def chosen(ground: Ground, column: Column, shape: Shape) -> Form:
     if column.base in LABELLED and ground.has("ltree"):
         others.append("ltree")
     best = min(others, key=shape.takes)
-    return best if shape.takes(best) * WORTH <= shape.takes("adjacency") else "adjacency"
+    noticed = shape.read("adjacency") - shape.read(best) >= NOTICED
+    return best if noticed and shape.takes(best) * WORTH <= shape.takes("adjacency") else "adjacency"
 
 
 def _depth(ground: Ground, table: Table, parent: str) -> float | None:
@@ -95,17 +103,20 @@ def _depth(ground: Ground, table: Table, parent: str) -> float | None:
     return max(math.log(rows / roots * (children - 1) + 1, children) - 1, 0.0)
 
 
-def _reads(ground: Ground, table: Table, parent: str) -> float | None:
-    """Reads as a tree for each change of it, as the workload says."""
-    reads = changes = 0.0
-    functions = tuple(f"{table.name.name}_{tail}(" for tail in ("subtree", "ancestors"))
+def _reads(ground: Ground, table: Table, parent: str) -> tuple[float | None, float | None]:
+    """Reads as a tree for each change of it, and nodes to a read, as the workload says."""
+    reads = changes = nodes = counted = 0.0
+    functions = tuple(f"{table.name.name}_{tail}" for tail in ("subtree", "ancestors"))
     for one in ground.queries:
-        sql, done, target = one.query.sql, one.analysis, one.analysis.target
-        if target and target.name == table.name:
+        query, done = one.query, one.analysis
+        if done.target and done.target.name == table.name:
             if done.kind in ("insert", "delete", "merge") or parent in done.writes:
-                changes += one.query.calls
-        elif any(call in sql for call in functions) or (
-            RECURSIVE.search(sql) and any(relation.name == table.name for relation in done.relations)
+                changes += query.calls
+        elif any(call in query.sql for call in functions) or (
+            RECURSIVE.search(query.sql) and any(relation.name == table.name for relation in done.relations)
         ):
-            reads += one.query.calls
-    return reads / max(changes, 1.0) if reads or changes else None
+            reads += query.calls
+            if query.rows:
+                nodes, counted = nodes + query.rows, counted + query.calls
+    told = reads / max(changes, 1.0) if reads or changes else None
+    return told, nodes / counted if counted else None

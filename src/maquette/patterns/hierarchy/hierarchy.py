@@ -47,8 +47,8 @@ def hierarchy(
 
     Three forms: *adjacency* walks the parents; *ltree* keeps a path for each row; *closure* keeps a row for each pair
     of a row and what is above it. The last two are tables beside the tree, kept by triggers, filled by batches. Which
-    one is reckoned from what each was measured to take, by levels and by reads for each change: a second table has to
-    be twice as fast.
+    one is reckoned from what each was measured to take, by levels, nodes to a read and reads to a change: a second
+    table has to halve the time and to save 0.1 ms a read. ltree is chosen by itself only where it is installed.
 
     **Alternatives and when they win**
 
@@ -58,7 +58,16 @@ def hierarchy(
 
     **What it costs**
 
-    FIGURES
+    Measured with 20,000 rows on PostgreSQL 16, in trees of 4, 14 and 24 levels, in µs:
+
+    | | adjacency | ltree | closure |
+    |---|---|---|---|
+    | ancestors of a leaf | 20, 189, 521 | 6, 7, 8 | 5, 8, 5 |
+    | a subtree of about 100, 250 and 50 | 659, 2506, 1249 | 20, 34, 19 | 9, 21, 6 |
+    | a new leaf | 15, 14, 15 | 165, 529, 978 | 347, 941, 1821 |
+    | bytes a row | 0 | 235, 440, 678 | 578, 1553, 2924 |
+
+    CYCLE is most of what a walk takes: it compares each way from the root. An UPDATE that moves nothing costs nothing.
 
     **Limits**
 
