@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from built import blocked, build, crowd, naive
+from applied import blocked, build, crowd, naive
 
 from maquette.engines.postgres.scratch import Scratch
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from built import build, naive
+from applied import build, naive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from built import blocked, build, naive
+from applied import blocked, build, naive
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
