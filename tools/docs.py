@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import house
 import pages
 import patterns
+import playbook
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = "docs/samples"
@@ -72,6 +73,7 @@ def generate() -> Iterator[tuple[str, str]]:
     yield from house.generate()
     yield from pages.generate()
     yield from patterns.generate()
+    yield from playbook.generate()
     yield "docs/settings.md", settings_page()
     yield "docs/commands/README.md", commands_index()
     for name, examples in COMMANDS.items():

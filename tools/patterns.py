@@ -26,6 +26,7 @@ from maquette.sql.split import split
 from maquette.sql.workload import prepare
 
 VERSIONS = (15, 18)
+ROWS = "1000"
 
 
 def generate() -> Iterator[tuple[str, str]]:
@@ -92,12 +93,15 @@ def forms(example: Example, scratch: Scratch) -> list[str]:
 
 
 def read(example: Example, scratch: Scratch) -> Snapshot:
-    """The example's schema, read on that server, without figures, which differ from run to run."""
+    """The example's schema with some rows, read on that server."""
     scratch.create_database("example")
     before = _roles(scratch)
     with psycopg.connect(scratch.dsn("example", ADMIN), autocommit=True) as connection:
         for piece in split(example.sql):
             connection.execute(piece.sql.encode())
+        for statement in example.fill:
+            connection.execute(statement.replace("{rows}", ROWS).encode())
+        connection.execute("ANALYZE")
     snapshot = Postgres().read(scratch.dsn("example", ADMIN))
     scratch.drop_database("example")
     with scratch.admin() as admin:
@@ -105,7 +109,7 @@ def read(example: Example, scratch: Scratch) -> Snapshot:
             admin.execute(f'DROP ROLE "{role}"'.encode())
     said = tuple(Query(name=f"query-{n}", sql=sql, calls=1000) for n, sql in enumerate(example.queries, 1))
     workload = prepare(Workload(origin="example", queries=said)) if said else None
-    return replace(snapshot, workload=workload, statistics=None)
+    return replace(snapshot, workload=workload)
 
 
 def _roles(scratch: Scratch) -> set[str]:
