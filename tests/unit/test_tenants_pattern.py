@@ -18,6 +18,7 @@ from maquette.model.statistics import RelationStatistics, Statistics
 from maquette.model.table import Column, Table
 from maquette.patterns.ground import Ground
 from maquette.patterns.pattern import find, fit
+from maquette.patterns.tenants.through import through
 
 ALL = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 
@@ -105,3 +106,17 @@ def test_it_is_worth_it_where_others_may_read_and_nothing_keeps_rows_apart() -> 
     assert found["notes"].options == {"tenant": "shop_id", "role": "app"}
     assert found["bare"].because.endswith("whose policies do not bind its owner")
     assert not list(find("tenants").fits(Ground(replace(SHOP, tables=(table("notes"), safe)))))  # too few to tell
+
+
+def test_the_way_to_the_tenant_is_the_shortest_so_policies_ask_in_no_circle() -> None:
+    def child(name: str, *targets: str) -> Table:
+        keys = [replace(parent(target), name=f"to_{target}", on_delete="cascade") for target in targets]
+        made = table(name, *keys)
+        return replace(made, columns=tuple(column for column in made.columns if column.name != "shop_id"))
+
+    one, other, root = child("one", "other"), child("other", "one", "orders"), table("orders")
+    ways = {name: through(it, "shop_id", (one, other, root)) for name, it in (("one", one), ("other", other))}
+    assert {name: way.target.name.name for name, way in ways.items() if way} == {"one": "other", "other": "orders"}
+    assert [way.others for way in ways.values() if way] == [(), ()]
+    assert through(root, "shop_id", (one, other, root)) is None
+    assert through(child("lost", "one"), "shop_id", (root,)) is None

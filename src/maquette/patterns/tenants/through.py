@@ -19,13 +19,15 @@ from ..template import Sql
 class Through:
     """A table whose rows belong to ``target``'s by ``key``; its ``others`` must not leave the tenant either.
 
-    ``root`` is the table with the tenant's column at the end of the way."""
+    ``root`` is the table with the tenant's column at the end of the way, which is the shortest: so no two tables ask
+    each other's policy in a circle."""
 
     table: Table
     target: Table
     root: Table
     key: ForeignKey
     others: tuple[ForeignKey, ...]
+    length: int
 
     def steps(self, ground: Ground) -> Iterator[Part]:
         """The policy, the index that it asks, and why it is so."""
@@ -64,7 +66,7 @@ def through(table: Table, tenant: str, tables: Tables) -> Through | None:
     if table.column(tenant):
         return None
     others = tuple(one for one in tables if one.name != table.name)
-    ways: list[tuple[tuple[bool, bool, str], ForeignKey, Table, Table]] = []
+    ways: list[tuple[tuple[int, bool, bool, str], ForeignKey, Table, Table]] = []
     for key in table.foreign_keys:
         target = next((one for one in others if one.name == key.target), None)
         if target is None or key.inherited:
@@ -73,11 +75,13 @@ def through(table: Table, tenant: str, tables: Tables) -> Through | None:
         root = further.root if further else target if target.column(tenant) else None
         if root:
             optional = any(column.name in key.columns and not column.not_null for column in table.columns)
-            ways.append(((key.on_delete != "cascade", optional, key.name), key, target, root))
+            length = further.length + 1 if further else 1
+            ways.append(((length, key.on_delete != "cascade", optional, key.name), key, target, root))
     if not ways:
         return None
-    _, chosen, target, root = min(ways, key=lambda way: way[0])
-    return Through(table, target, root, chosen, tuple(key for _, key, _, _ in ways if key is not chosen))
+    (length, *_), chosen, target, root = min(ways, key=lambda way: way[0])
+    direct = tuple(key for _, key, other, end in ways if key is not chosen and other is end)
+    return Through(table, target, root, chosen, direct, length)
 
 
 def _exists(table: Table, key: ForeignKey) -> str:
