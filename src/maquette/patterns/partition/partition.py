@@ -46,7 +46,7 @@ def partition(
 
     **Problem**
 
-    A large table of what happened is read for its last weeks and kept for years. To delete a month of it takes hours
+    A large table of what happened is read for its last weeks and kept for years. To delete a month of it takes long
     and leaves holes; each index covers all years. Partitions are dropped in a moment and left out of plans. But the
     usual snippet makes a table without a key, whose INSERT fails when the month is over, in the time zone of whoever
     ran it; and says nothing of the table that is there, with rows, writers, foreign keys, views and grants. Copy and
@@ -56,7 +56,7 @@ def partition(
 
     The primary key has the partition key in it; what cannot, is refused by name. Indexes, foreign keys, triggers,
     policies and privileges are the partitioned table's. `maintain_partitions` makes partitions ahead and drops old
-    ones; run it daily. It adds up the wall clock of one named zone, takes no lock for longer than 200 ms at a time,
+    ones; run it daily. It adds up the wall clock of one named zone, waits for no lock longer than 200 ms at a time,
     and gives each partition the storage, statistics targets, owner and replica identity of the others. A default
     partition takes what no other does, so no INSERT fails; the upkeep says when it has rows, and moves them when their
     partition is made.
