@@ -86,7 +86,7 @@ def partition(
     Measured on a million rows with three indexes and a foreign key, three writers at work, on two cores that had much
     else to do: attach took 8 to 10 s and 9.5 MB, and no statement of the writers more than 0.12 s; its way back, with
     100,000 newer rows to move, 11 to 19 s and 0.35 s. Copy by hash took 131 to 172 s and 220 MB, and no statement more
-    than 0.25 s; its way back 2 s and 0.13 s.
+    than 0.25 s; its way back 1 to 6 s and 0.15 s.
 
     **Limits**
 
