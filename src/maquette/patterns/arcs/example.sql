@@ -36,18 +36,15 @@ CREATE TABLE users (id uuid PRIMARY KEY);
 CREATE TABLE "Orders" (no bigint PRIMARY KEY);
 CREATE TABLE "Notes" (no bigint, line integer, "About" text, "about id" text, PRIMARY KEY (no, line));
 
--- standing: one of the columns is there with its foreign key
+-- standing: the table of orphans is there
 -- table: attachments
 -- option: kind=of_type
 -- option: id=of_id
--- option: targets=product=products,ticket=tickets
--- stands: column product_id on public.attachments
--- stands: foreign key of public.attachments (product_id)
+-- option: targets=product=products
+-- stands: table public.attachments_orphans
 CREATE TABLE products (id bigint PRIMARY KEY);
-CREATE TABLE tickets (id bigint PRIMARY KEY);
-CREATE TABLE attachments (
-    id bigint PRIMARY KEY, of_type text NOT NULL, of_id bigint NOT NULL, product_id bigint REFERENCES products
-);
+CREATE TABLE attachments (id bigint PRIMARY KEY, of_type text NOT NULL, of_id bigint NOT NULL);
+CREATE TABLE attachments_orphans (id bigint, of_type text, of_id bigint);
 
 -- refused: has no primary key
 -- table: attachments
