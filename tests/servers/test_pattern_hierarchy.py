@@ -60,7 +60,8 @@ def connection(server: Scratch, fresh_database: str) -> Iterator[psycopg.Connect
 
 
 def connect(server: Scratch, database: str) -> psycopg.Connection:
-    return psycopg.connect(server.dsn(database, ADMIN), autocommit=True)
+    # A deletion whose cascade meets a move is found at once, not after a second.
+    return psycopg.connect(server.dsn(database, ADMIN), autocommit=True, options="-c deadlock_timeout=20ms")
 
 
 def design(connection: psycopg.Connection, form: str) -> None:
@@ -68,7 +69,18 @@ def design(connection: psycopg.Connection, form: str) -> None:
     wish = DesignWish(pattern="hierarchy", tables=("categories",), options={"form": form})
     made = rendered(fit(find("hierarchy"), ground_of(snapshot), wish), snapshot.database, Postgres())
     for statement in made.statements:
-        connection.execute(statement.sql.encode())
+        patiently(connection, statement.sql)
+
+
+def patiently(connection: psycopg.Connection, sql: str) -> None:
+    """Run it, again where writers let it wait too long for its lock."""
+    for _ in range(20):
+        try:
+            connection.execute(sql.encode())
+        except errors.LockNotAvailable:
+            continue
+        return
+    raise AssertionError(f"never got its lock: {sql}")
 
 
 def check_before(connection: psycopg.Connection) -> None:
@@ -148,7 +160,7 @@ def write(
                         own.execute("DELETE FROM categories WHERE id = (SELECT max(id) FROM categories)")
             except (errors.CheckViolation, errors.SerializationFailure, errors.ForeignKeyViolation) as why:
                 refused.append(type(why))
-            except errors.DeadlockDetected:  # two deletions whose cascades meet
+            except errors.DeadlockDetected:  # a deletion's cascade meets a move
                 refused.append(errors.DeadlockDetected)
     return refused
 

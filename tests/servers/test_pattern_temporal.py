@@ -67,7 +67,18 @@ def design(connection: psycopg.Connection, table: str, **options: str) -> None:
     wish = DesignWish(pattern="temporal", tables=(table,), options=options)
     made = rendered(fit(find("temporal"), ground_of(snapshot), wish), snapshot.database, Postgres())
     for statement in made.statements:
-        connection.execute(statement.sql.encode())
+        patiently(connection, statement.sql)
+
+
+def patiently(connection: psycopg.Connection, sql: str) -> None:
+    """Run it, again where writers let it wait too long for its lock."""
+    for _ in range(20):
+        try:
+            connection.execute(sql.encode())
+        except errors.LockNotAvailable:
+            continue
+        return
+    raise AssertionError(f"never got its lock: {sql}")
 
 
 def beside(connection: psycopg.Connection) -> None:
