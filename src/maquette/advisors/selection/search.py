@@ -25,7 +25,7 @@ PATIENCE = 20.0  # seconds for one programme
 EPSILON = 1e-9  # of the cost: no mistake
 ENOUGH = 0.9  # of the gap: the rest is room to leave needless indexes out
 ADVANCE, IDLE = 0.97, 3  # rounds in which answer and bound come no nearer than that: there is no more to win
-LITTLE = 6  # times a query's part of a programme's precision: what is mistaken by less waits for a later round
+LITTLE = 4  # times a query's part of a programme's precision: what is mistaken by less waits for a later round
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
 SLACKS = 0.0025  # of the cost: what all of those together may save
 
