@@ -24,6 +24,8 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
     if design.open:
         yield "-- For psql in autocommit: each statement is a transaction. One that runs into lock_timeout has done"
         yield "-- nothing: run it again. Test and undo: at the end."
+        if any(not one.transactional for one in design.statements):
+            yield "SET statement_timeout = 0;  -- rows in batches and concurrent indexes take as long as they take"
     for step in design.steps:
         yield ""
         why = f": {step.why}" if step.why else ""
