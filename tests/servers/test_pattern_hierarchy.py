@@ -217,7 +217,7 @@ def test_statements_of_several_rows_leave_it_whole(connection: psycopg.Connectio
     """Rows that change places in one statement, new rows whose child comes first, deletions that take all below."""
     design(connection, form)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(ACTIONS)
     def holds(actions: Sequence[Action]) -> None:
         connection.execute("TRUNCATE categories")

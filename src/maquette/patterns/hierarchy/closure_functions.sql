@@ -12,7 +12,8 @@ $$;
 -- undo
 DROP FUNCTION {ancestors}({type});
 
--- Whoever changes the tree waits for a batch; what a trigger has written already is right, and stays.
+-- Whoever changes the tree waits for a batch, and gets its turn in the pause after it, else the next batch would be
+-- first again. What a trigger has written already is right, and stays.
 -- step outside a transaction: fill {closure} with the rows that are there
 DO $$
 DECLARE
@@ -29,6 +30,7 @@ BEGIN
             ) SELECT up.node, up.start, up.distance FROM up
             ON CONFLICT DO NOTHING;
         COMMIT;
+        PERFORM pg_sleep(0.005);
         SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
     END LOOP;
 END $$;

@@ -16,7 +16,7 @@ from ..pattern import Part, Tables, pattern
 from ..template import Sql, Text, Value
 from .choosing import FORMS, LABELLED, Form, chosen, shape_of
 
-BATCH = 1_000  # rows for which whoever changes the tree waits
+BATCH = 200  # rows for which whoever changes the tree waits
 
 
 @pattern
@@ -74,8 +74,8 @@ def hierarchy(
     A primary key of one column, to which the parent column refers at once (not deferrable). In the forms with a table
     beside, whoever changes the tree waits for the transaction that changed it before: keep those short. The guard and
     the tables are past reach of `session_replication_role = replica` and of the table's owner who disables triggers.
-    Moving a subtree writes all of its paths or pairs. Levels reckoned from statistics are those of a balanced tree:
-    say `depth` where they are not.
+    Moving a subtree writes all of its paths or pairs, and who changes the tree meanwhile waits. Levels reckoned from
+    statistics are those of a balanced tree: say `depth` where they are not.
 
     **References**
 

@@ -14,7 +14,8 @@ $$;
 -- undo
 DROP FUNCTION {ancestors}({type});
 
--- Whoever changes the tree waits for a batch; what a trigger has written already is right, and stays.
+-- Whoever changes the tree waits for a batch, and gets its turn in the pause after it, else the next batch would be
+-- first again. What a trigger has written already is right, and stays.
 -- step outside a transaction: fill {paths} with the rows that are there
 DO $$
 DECLARE
@@ -33,6 +34,7 @@ BEGIN
             ) SELECT up.start, {schema}.text2ltree(up.path) FROM up WHERE up.above IS NULL
             ON CONFLICT DO NOTHING;
         COMMIT;
+        PERFORM pg_sleep(0.005);
         SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
     END LOOP;
 END $$;
