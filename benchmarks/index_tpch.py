@@ -227,10 +227,12 @@ def _run_one(run: Run, built: Built, case: Case, budget: float | None) -> None:
         key = f"{case.count} w{case.width} {budget or 'inf'}" + (f", turn {turn + 1}" if turn else "")
         found = run.once("ours", key, partial(advised, case, allowed))
         real = weigh(run, built, "built", key, found["set"])["mb"]
-        over, unused = real - (budget or math.inf), found["booked_mb"] - real
-        if budget is None or allowed is None or (over <= 0 and unused <= SPARE * budget):
+        if budget is None or allowed is None:
             break
-        allowed += unused if over <= 0 else -over
+        left = min(budget - real, max(found["booked_mb"] - real, 0.0))  # of the budget, by a size booked too large
+        if 0 <= left <= SPARE * budget:
+            break
+        allowed += left
 
 
 def best_of_ours(run: Run, count: str, width: int, mb: float) -> tuple[float, float, str]:
