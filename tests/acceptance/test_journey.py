@@ -14,9 +14,12 @@ import pytest
 from command import QUERIES, ROOT, SHOP, maquette
 from source_server import PASSWORD, Source
 
+from maquette.engines.postgres.read import read
+from maquette.sql.split import split
 from maquette.store.snapshot_file import read_snapshot
 
 pytestmark = pytest.mark.postgres(">= 15")
+CHANGED = "missing-index,duplicate-index,unvalidated-constraint"
 ROWS = """
 INSERT INTO customer (email, joined)
     SELECT 'person' || n || '@mail.example', timestamp '2024-01-01' + n * interval '7 minutes'
@@ -79,7 +82,7 @@ def test_a_review_finds_proves_and_leaves_nothing_after_its_changes(source: Sour
 
 
 def test_every_format_is_written_in_one_run(shop: str, tmp_path: Path) -> None:
-    names = ["r.html", "r.json", "r.sarif", "r.md", "r.xml", "r.txt"]
+    names = ["r.html", "r.json", "r.sarif", "r.md", "r.xml", "r.txt", "r.sql"]
     outputs = [word for name in names for word in ("-o", tmp_path / name)]
     done = maquette("review", shop, "--queries", QUERIES, "--select", "keys,indexes", "--no-rehearse", *outputs)
     assert done.code == 0, done.err
@@ -88,6 +91,22 @@ def test_every_format_is_written_in_one_run(shop: str, tmp_path: Path) -> None:
     ET.parse(tmp_path / "r.xml")
     annotations = maquette("review", shop, "--select", "keys", "--no-rehearse", "--format", "github").out
     assert annotations.startswith("::")
+
+
+def test_the_script_runs_as_it_is_and_its_undo_takes_all_of_it_back(shop: str) -> None:
+    before = read(shop).database
+    script = maquette("review", shop, "--queries", QUERIES, "--select", CHANGED, "--format", "sql").out
+    forth, _, back = script.partition("\n-- Undo\n")
+    done = set(re.findall("to ignore it: (.*)", script))
+    assert len(done) >= 3
+    with psycopg.connect(shop, autocommit=True) as connection:
+        for statement in split(forth):
+            connection.execute(statement.sql.encode())
+        again = maquette("review", shop, "--queries", QUERIES, "--select", CHANGED, "--format", "sql").out
+        for statement in split(back.replace("-- ", "")):
+            connection.execute(statement.sql.encode())
+    assert not done & set(re.findall("to ignore it: (.*)", again))
+    assert read(shop).database == before
 
 
 def test_a_snapshot_gives_the_findings_of_the_server(shop: str, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from .junit import junit
 from .markdown import markdown
 from .pages import Pages
 from .sarif import sarif
+from .sql import sql
 from .text import text
 
 FORMATS: Mapping[str, Callable[[Review, Pages], str]] = {
@@ -22,4 +23,5 @@ FORMATS: Mapping[str, Callable[[Review, Pages], str]] = {
     "junit": junit,
     "markdown": markdown,
     "html": html,
+    "sql": sql,
 }

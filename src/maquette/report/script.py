@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..model.design import Trial
 from ..model.evidence import Statement
 from . import phrases
+
+HOW = "-- For psql in autocommit: CONCURRENTLY runs outside a transaction block. Undo: at the end."
 
 
 def script(statements: Iterable[Statement]) -> Iterator[str]:
@@ -17,6 +19,14 @@ def script(statements: Iterable[Statement]) -> Iterator[str]:
         yield ended(statement)
     if guarded:
         yield "RESET lock_timeout;"
+
+
+def undone(changes: Sequence[Iterable[Statement]]) -> Iterator[str]:
+    """What takes those changes back, as comments: the last change first."""
+    yield "-- Undo"
+    for statements in reversed(changes):
+        for line in script(statements):
+            yield from comment(line)
 
 
 def ended(statement: Statement) -> str:

@@ -21,7 +21,7 @@ maquette review postgresql://app@db.example.com/shop
 
 maquette review schema.sql --queries queries.sql --rows orders=1e8
 
-maquette review prod.maquette -o review.html -o review.sarif --fail-on warning
+maquette review prod.maquette -o review.html -o review.sql --fail-on warning
 
 maquette review service=prod --baseline known.json --new-only --format github
 """
@@ -37,6 +37,7 @@ class Format(StrEnum):
     junit = "junit"
     markdown = "markdown"
     html = "html"
+    sql = "sql"
 
 
 class FailOn(StrEnum):
@@ -49,7 +50,7 @@ class FailOn(StrEnum):
 
 
 SUFFIXES = {".html": Format.html, ".json": Format.json, ".sarif": Format.sarif, ".md": Format.markdown,
-            ".xml": Format.junit, ".txt": Format.text}  # fmt: skip
+            ".xml": Format.junit, ".txt": Format.text, ".sql": Format.sql}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...model.advice import IndexAdvice
 from ...model.evidence import Statement
 from .. import phrases
-from ..script import comment, script
+from ..script import HOW, comment, script, undone
 from . import words
 
 
@@ -21,7 +21,7 @@ def _lines(advice: IndexAdvice) -> Iterator[str]:
     yield from comment(
         f"workload cost {phrases.count(advice.before)} -> {phrases.count(advice.after)}, gap {words.gap(advice)}"
     )
-    yield "-- For psql in autocommit: CONCURRENTLY runs outside a transaction block. Undo: at the end."
+    yield HOW
     undo: list[tuple[Statement, ...]] = []
     for number, choice in enumerate(advice.indexes, 1):
         yield ""
@@ -45,7 +45,4 @@ def _lines(advice: IndexAdvice) -> Iterator[str]:
         yield "-- Nothing to do: no change within the limits pays."
         return
     yield ""
-    yield "-- Undo"
-    for statements in reversed(undo):
-        for line in script(statements):
-            yield from comment(line)
+    yield from undone(undo)
