@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs record clean
+.PHONY: demo test test-all check docs record clean
 
 demo:
 	@$(PYTHON) tools/prepare.py
@@ -12,6 +12,11 @@ test:
 	@$(PYTHON) tools/prepare.py --test
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/python -m pytest -n 2
+
+test-all:
+	@$(PYTHON) tools/prepare.py --test-all
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/python -m pytest -n 2 --postgres all
 
 check:
 	@$(BIN)/ruff check

@@ -1,6 +1,6 @@
-"""Real servers: one of each installed major version and worker, a database of its own for each test that wants one.
+"""Real servers: one of each major version and worker, a database of its own for each test that wants one.
 
-The header of a run says which versions it tries, and which of those that maquette must be tried on are missing.
+The header of a run says which versions it tries, which of them have no contrib extensions, and which are missing.
 """
 
 from __future__ import annotations
@@ -15,20 +15,41 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import servers
 
-from maquette.engines.postgres.installations import Installation, fitting, installations
+from maquette.engines.postgres.installations import Installation, fitting, has_extension, installations
 from maquette.engines.postgres.scratch import Scratch, open_scratch
 
 MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 4 << 30
 pytest_plugins = ("source_server",)
 
-WANTED = (15, 16, 18)
+CONTRIB = "btree_gist"  # who has it has the rest
 COMPARE: dict[str, Callable[[int, int], bool]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq, "": operator.eq,
 }  # fmt: skip
-MAJORS = sorted({one.major for one in installations()})
 NUMBERS = count(1)
+
+# Before the wheel's, which have no contrib. Here, so that pytest started by hand does it too.
+os.environ["PATH"] = os.pathsep.join([*map(str, servers.fetched()), os.environ.get("PATH", os.defpath)])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    wanted = ",".join(map(str, servers.WANTED))
+    explained = f"versions of PostgreSQL to try: {wanted}, or 13,17, or all"
+    parser.addoption("--postgres", default=wanted, metavar="MAJORS", help=explained)
+
+
+def _wanted(config: pytest.Config) -> list[int]:
+    """The major versions that this run is to try."""
+    asked = str(config.getoption("postgres"))
+    return sorted(servers.VERSIONS) if asked == "all" else sorted({int(major) for major in asked.split(",")})
+
+
+def _tried(config: pytest.Config) -> dict[int, Installation]:
+    """Those of them that are installed."""
+    here = {one.major for one in installations()}
+    return {major: fitting(major) for major in _wanted(config) if major in here}
 
 
 @pytest.hookimpl(trylast=True)
@@ -37,12 +58,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or hasattr(session.config, "workerinput"):
         return
-    tried = {one.major: one.version for one in reversed(installations())}
-    missing = [str(major) for major in WANTED if major not in tried]
-    found = "PostgreSQL " + ", ".join(tried[major] for major in sorted(tried)) if tried else "no PostgreSQL"
-    left = f"; NOT TRIED, not installed: {', '.join(missing)}" if missing else ""
+    tried = _tried(session.config)
+    missing = [str(major) for major in _wanted(session.config) if major not in tried]
+    bare = [str(major) for major, one in tried.items() if not has_extension(one, CONTRIB)]
+    found = ", ".join(one.version for one in tried.values())
+    left = [f"; NOT TRIED, not installed: {', '.join(missing)}"] if missing else []
+    left += [f"; NOT TRIED, without contrib: extensions on {', '.join(bare)}"] if bare else []
     browser = "chromium" if shutil.which("chromium") else "NOT TRIED, chromium is not installed"
-    reporter.write_line(f"servers: {found}{left}; browser: {browser}")
+    reporter.write_line(f"servers: PostgreSQL {found or 'none'}{''.join(left)}; browser: {browser}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,8 +78,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Each test of a server, or of an installation, on every version that its mark allows."""
     for name in ("server", "installation"):
         if name in metafunc.fixturenames:
-            allowed = [major for major in MAJORS if _allows(metafunc.definition, major)]
-            metafunc.parametrize(name, [fitting(major) for major in allowed], indirect=True, ids=map(str, allowed))
+            tried = _tried(metafunc.config).items()
+            allowed = {str(major): one for major, one in tried if _allows(metafunc.definition, major)}
+            metafunc.parametrize(name, allowed.values(), indirect=True, ids=allowed)
             return
 
 
@@ -71,14 +95,14 @@ def _allows(item: pytest.Item, major: int) -> bool:
 
 @pytest.fixture(scope="session")
 def installation(request: pytest.FixtureRequest) -> Installation:
-    """Each installed major version in turn."""
+    """Each major version in turn."""
     chosen: Installation = request.param
     return chosen
 
 
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> Iterator[Scratch]:
-    """A scratch server of each installed major version in turn."""
+    """A scratch server of each major version in turn."""
     with open_scratch(request.param) as scratch:
         yield scratch
 

@@ -1,4 +1,4 @@
-"""Set up what make needs, with the standard library alone: .venv, and for the tests Debian's server and browser."""
+"""Set up what make needs, with the standard library alone: .venv, and for the tests servers and a browser."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import servers
+
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -18,11 +20,19 @@ DEBIAN = {"postgresql-15": "/usr/lib/postgresql/15/bin/postgres", "chromium": "/
 def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - an older one may start this script
         sys.exit(f"maquette needs Python 3.11 or later; this is {sys.version.split()[0]}: make PYTHON=python3.12 …")
-    test = "--test" in sys.argv
+    every = "--test-all" in sys.argv
+    test = every or "--test" in sys.argv
     if test:
         install_debian([name for name, program in DEBIAN.items() if not Path(program).exists()])
+        servers.fetch(majors(every), say)
     make_venv()
     install("dev" if test else "")
+
+
+def majors(every: bool) -> list[int]:
+    """The versions that the tests try, without 15 where Debian's is installed."""
+    wanted = servers.VERSIONS if every else servers.WANTED
+    return [major for major in wanted if major != 15 or not Path(DEBIAN["postgresql-15"]).exists()]
 
 
 def make_venv() -> None:

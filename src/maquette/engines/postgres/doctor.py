@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from ...model.errors import MaquetteError
 from ...model.health import Health
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
-from .installations import Installation, fitting, installations
+from .installations import fitting, has_extension, installations
 from .place import base
 from .read import read
 from .scratch import open_scratch
@@ -33,7 +32,7 @@ def _here(progress: Progress) -> Iterator[Health]:
         )  # fmt: skip
         return
     for one in found:
-        contrib = "with contrib" if _has(one, "pg_trgm") else "without contrib"
+        contrib = "with contrib" if has_extension(one, "pg_trgm") else "without contrib"
         yield Health(thing=f"PostgreSQL {one.version}", state="ok", detail=f"{one.bin}, {contrib}")
     progress("starting a scratch server", 0, 0)
     started = time.monotonic()
@@ -65,7 +64,7 @@ def _there(dsn: str, progress: Progress) -> Iterator[Health]:
     yield Health(thing="source", state="ok", detail=f"{said}, read in {snapshot.origin.seconds:.1f} s")
     yield _twin(snapshot)
     for extension in database.extensions:
-        if installations() and not _has(fitting(database.major), extension.name):
+        if installations() and not has_extension(fitting(database.major), extension.name):
             yield Health(
                 thing=f"extension {extension.name}", state="warning",
                 detail="not installed here: the twin leaves out what depends on it",
@@ -95,9 +94,3 @@ def _twin(snapshot: Snapshot) -> Health:
         thing="twin", state="warning", detail=f"PostgreSQL {server.version} stands in for the source's {major}",
         remedy=f"install PostgreSQL {major} here: apt-get install postgresql-{major}",
     )  # fmt: skip
-
-
-def _has(server: Installation, extension: str) -> bool:
-    """Whether that installation brings the extension."""
-    places = (server.bin.parent / "share", Path("/usr/share/postgresql") / str(server.major))
-    return any(any(place.glob(f"**/extension/{extension}.control")) for place in places if place.exists())

@@ -60,6 +60,12 @@ def fitting(major: int) -> Installation:
     return min(installations(), key=distance)  # the first of equals, so the system's own
 
 
+def has_extension(server: Installation, extension: str) -> bool:
+    """Whether that installation brings the extension."""
+    places = (server.bin.parent / "share", Path("/usr/share/postgresql") / str(server.major))
+    return any(any(place.glob(f"**/extension/{extension}.control")) for place in places if place.exists())
+
+
 def _system() -> Iterator[Path]:
     for pattern in SYSTEM:
         yield from Path("/").glob(pattern.lstrip("/"))
