@@ -117,6 +117,16 @@ def fresh_database(server: Scratch) -> Iterator[str]:
 
 
 @pytest.fixture
+def without_fetched_servers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Only the system's servers and the wheel's, which have no contrib."""
+    away = set(map(str, servers.fetched()))
+    monkeypatch.setenv("PATH", os.pathsep.join(place for place in os.get_exec_path() if place not in away))
+    installations.cache_clear()
+    yield
+    installations.cache_clear()
+
+
+@pytest.fixture
 def own_base(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A scratch directory of this test's own. Not pytest's, which it closes to the server's user."""
     place = Path(tempfile.mkdtemp(prefix="maquette_test_"))

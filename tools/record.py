@@ -35,10 +35,11 @@ DATABASE = "example"
 ROLES = "SELECT rolname FROM pg_roles"
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$)'"
 PUBLIC = """
-CREATE SCHEMA public AUTHORIZATION pg_database_owner;
+CREATE SCHEMA public;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 COMMENT ON SCHEMA public IS 'standard public schema'
 """
+SINCE_14 = "ALTER SCHEMA public OWNER TO pg_database_owner"
 # Words of a section that makes more than what lies in schemas.
 BEYOND = re.compile(r"\b(database|extension|publication|default privileges|event trigger|role|cast)\b", re.IGNORECASE)
 
@@ -95,6 +96,8 @@ class Bench:
             for (schema,) in connection.execute(SCHEMAS).fetchall():
                 connection.execute(f"DROP SCHEMA {quote(schema)} CASCADE".encode())
             connection.execute(PUBLIC)
+            if self.major >= 14:
+                connection.execute(SINCE_14)
 
     def _names(self, query: LiteralString) -> set[str]:
         return {name for (name,) in self.admin.execute(query)}

@@ -15,6 +15,7 @@ import pytest
 from command import QUERIES, ROOT, SHOP, Ran, maquette
 from processes import end_of, servers_below, started, wait_until
 from source_server import PASSWORD, Source
+from versions import client
 
 pytestmark = pytest.mark.postgres(">= 15")
 ROWS = """
@@ -99,7 +100,7 @@ def indexes_of(dsn: str) -> dict[str, int]:
 
 
 def run_psql(source: Source, dsn: str, script: Path) -> None:
-    command = [str(source.installation.bin / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", dsn, "-f", str(script)]
+    command = [str(client("psql")), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", dsn, "-f", str(script)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from versions import client
 
 from maquette.engines.postgres.ddl import read_ddl
 from maquette.engines.postgres.installations import installations
@@ -181,6 +182,7 @@ def test_roles_owners_and_what_fails(write: Write) -> None:
     assert "maquette_" not in repr(database)
 
 
+@pytest.mark.usefixtures("without_fetched_servers")
 def test_an_extension_decides_the_version(write: Write) -> None:
     """Debian's 15 has citext, the wheel's servers have not."""
     path = write("CREATE EXTENSION citext;\nCREATE TABLE t (email citext);\n")
@@ -233,8 +235,7 @@ def test_a_dump_loads_whole(server: Scratch, fresh_database: str, tmp_path: Path
         guest.execute("CREATE SEQUENCE s; SELECT nextval('s')")
         guest.execute('CREATE TABLE "Odd ""Name" (i int DEFAULT nextval(\'s\')); COMMENT ON TABLE t IS $$\\! x$$')
     dump = tmp_path / "dump.sql"
-    program = server.installation.bin / "pg_dump"
-    subprocess.run([program, "--file", dump, server.dsn(fresh_database)], check=True, capture_output=True)
+    subprocess.run([client("pg_dump"), "--file", dump, server.dsn(fresh_database)], check=True, capture_output=True)
     assert "COPY public.t" in dump.read_text()
     snapshot = read_ddl([dump])
     assert snapshot.database.major == server.installation.major, "pg_dump notes the version"

@@ -98,7 +98,7 @@ def test_types(database: Database) -> None:
             name=shop("floatrange"),
             subtype="double precision",
             difference="float8mi",
-            multirange=shop("floatmultirange"),
+            multirange=shop("floatmultirange") if database.major >= 14 else None,
         ),
     )
 
@@ -123,7 +123,7 @@ def test_views(database: Database) -> None:
     assert " ".join(rich.definition.replace("customers.", "").split()) == (  # before 16 columns are qualified
         "SELECT id, name FROM shop.customers WHERE (price > (100)::numeric)"
     )
-    assert rich.options == ("security_invoker=true",)
+    assert rich.options == (("security_invoker=true",) if database.major >= 15 else ())
     assert rich.columns == (
         Attribute(name="id", type="bigint"),
         Attribute(name="name", type="text", collation='pg_catalog."C"'),
@@ -150,7 +150,8 @@ def test_functions(database: Database) -> None:
         owner="postgres",
     )
     assert add.definition.startswith("CREATE OR REPLACE FUNCTION shop.add(a integer, b integer DEFAULT 1)")
-    assert functions["shop.total(a integer)"].body == "BEGIN ATOMIC\n SELECT (a + 1);\nEND"
+    if database.major >= 14:
+        assert functions["shop.total(a integer)"].body == "BEGIN ATOMIC\n SELECT (a + 1);\nEND"
     tidy = functions["shop.tidy()"]
     assert (tidy.kind, tidy.language, tidy.security_definer) == ("procedure", "plpgsql", True)
     assert (tidy.config, tidy.grants) == (
@@ -244,8 +245,9 @@ def replay_definitions(source: Source, database: Database) -> None:
 
 
 def test_replication(database: Database) -> None:
+    by_schema = Publication(name="by_schema", owner="postgres", schemas=("shop",))
     assert database.publications == (
-        Publication(name="by_schema", owner="postgres", schemas=("shop",)),
+        *((by_schema,) if database.major >= 15 else ()),
         Publication(name="few", owner="postgres", tables=(shop("a"), shop("b")), operations=("insert", "update")),
         Publication(name="whole", owner="postgres", all_tables=True),
     )

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from source_server import Source
+from versions import client
 
 from maquette.engines.postgres.read import read
+from maquette.model.activity import Activity
 from maquette.model.names import Name
 from maquette.model.settings import Override
 from maquette.model.snapshot import Snapshot
@@ -37,7 +39,10 @@ def test_sizes(source: Source, statistics: Statistics) -> None:
     with source.connect("every_kind") as connection:
         rows = connection.execute(
             """
-            SELECT c.relname, pg_relation_size(c.oid) / 8192, c.relpages, c.reltuples, c.relallvisible,
+            SELECT c.relname, pg_relation_size(c.oid) / 8192, c.relpages,
+                   CASE WHEN current_setting('server_version_num')::int < 140000 AND c.relpages = 0 AND c.reltuples = 0
+                        THEN -1 ELSE c.reltuples END,  -- before 14, 0 stood for "never counted"
+                   c.relallvisible,
                    coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)) / 8192, 0)
             FROM pg_class c
             WHERE c.relnamespace = 'shop'::regnamespace AND c.relkind IN ('r', 'p', 'f', 'm', 'i', 'I')
@@ -96,22 +101,26 @@ def test_columns(source: Source, statistics: Statistics) -> None:
     assert statistics.unreadable == ()
 
 
-def test_extended_statistics_count_columns_as_the_model_does(statistics: Statistics) -> None:
+def test_extended_statistics_count_columns_as_the_model_does(source: Source, statistics: Statistics) -> None:
     """The table has dropped a column before these, so the server numbers them one higher."""
-    both, expr = of(statistics, "customers").extended
-    assert (both.name, expr.name) == (shop("both"), shop("expr"))
+    both, *others = of(statistics, "customers").extended
+    assert both.name == shop("both")
     assert both.ndistinct == '{"2, 9": 2000}'
-    assert expr.ndistinct == '{"9, -1": 2000}'
     assert both.common_values
     assert both.common_frequencies
     assert len(both.common_values[0]) == 2
     assert len(both.common_values) == len(both.common_frequencies)
+    if source.installation.major < 14:
+        assert others == []
+        return
+    (expr,) = others
+    assert (expr.name, expr.ndistinct) == (shop("expr"), '{"9, -1": 2000}')
     (lower,) = expr.expressions
     assert (lower.column, lower.distinct) == ("lower(name)", -1.0)
 
 
 def test_a_standby_that_streams_without_a_slot_is_counted(source: Source, tmp_path: Path) -> None:
-    command = [str(source.installation.bin / "pg_receivewal"), "-D", str(tmp_path), "-d", source.dsn()]
+    command = [str(client("pg_receivewal")), "-D", str(tmp_path), "-d", source.dsn()]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as receiver:
         try:
             counts = (_replicas(source) for _ in range(50))
@@ -137,9 +146,7 @@ def test_activity(source: Source, target: str) -> None:
         connection.execute("INSERT INTO public.t (b) SELECT 1 FROM generate_series(1, 2000)")
         connection.execute("DELETE FROM public.t WHERE a = 5")
         connection.execute("VACUUM ANALYZE public.t")
-        connection.execute("SELECT pg_stat_force_next_flush()")
-        connection.execute("SELECT 1")
-    activity = read(source.dsn(target)).activity
+    activity = _counted(source, target, Name("public", "t"))
     with source.connect() as connection:
         connection.execute("SELECT pg_drop_replication_slot('standby_a')")
     assert activity
@@ -164,6 +171,18 @@ def test_activity(source: Source, target: str) -> None:
     assert activity.commits > 0
     assert activity.database_xid_age > 0
     assert activity.started_at
+
+
+def _counted(source: Source, database: str, table: Name) -> Activity:
+    """The counters once they hold what a session that has ended did; before 15 that takes a while."""
+    for _ in range(50):
+        activity = read(source.dsn(database)).activity
+        assert activity
+        found = activity.table(table)
+        if found and found.last_analyze and found.inserts:
+            break
+        time.sleep(0.1)
+    return activity
 
 
 def test_settings_are_the_servers_not_the_sessions(every_kind: Snapshot) -> None:
@@ -207,15 +226,15 @@ def test_workload(source: Source, target: str) -> None:
     read(source.dsn(target))
     workload = read(source.dsn(target)).workload
     assert workload
-    assert (workload.origin, workload.evicted) == ("pg_stat_statements", 0)
-    assert workload.since
+    major = source.installation.major
+    assert (workload.origin, workload.evicted) == ("pg_stat_statements", 0 if major >= 14 else None)
+    assert bool(workload.since) == (major >= 14)
     queries = {query.sql: query for query in workload.queries}
-    assert "/* app */ SELECT a FROM public.t WHERE a = $1" in queries
+    selected = queries["/* app */ " * (major < 18) + "SELECT a FROM public.t WHERE a = $1"]  # 18 cuts it off
     assert "(SELECT $1)" in queries
     assert not any("maquette" in sql or sql.startswith(("VACUUM", "CREATE", "BEGIN")) for sql in queries)
     inserted = next(query for sql, query in queries.items() if "INSERT" in sql)
     assert (inserted.calls, inserted.rows, inserted.name[0]) == (1, 2, "q")
-    selected = queries["/* app */ SELECT a FROM public.t WHERE a = $1"]
     assert (selected.calls, selected.fingerprint) == (3, "")
     assert selected.total_ms
     assert [query.total_ms for query in workload.queries] == sorted(

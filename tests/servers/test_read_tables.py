@@ -67,7 +67,8 @@ def test_columns(database: Database) -> None:
     price = column(database, "customers", "price")
     assert (price.type, price.base) == ("numeric(10,2)", "numeric")
     blob = column(database, "customers", "blob")
-    assert (blob.storage, blob.compression, blob.statistics_target) == ("external", "pglz", 50)
+    assert (blob.storage, blob.statistics_target) == ("external", 50)
+    assert blob.compression == ("pglz" if database.major >= 14 else None)
     assert column(database, "orders", "id").identity == "by default"
     assert column(database, "fast", "id").default == "nextval('shop.fast_id_seq'::regclass)"
     assert [column.local for column in table(database, "child").columns] == [False, True]
@@ -127,7 +128,7 @@ def test_constraints(database: Database) -> None:
         ),
     )
     lines = table(database, "lines")
-    assert lines.unique_keys[0].nulls_not_distinct
+    assert lines.unique_keys[0].nulls_not_distinct == (database.major >= 15)
     assert lines.exclusions == (
         Exclusion(
             name="no_overlap",
@@ -215,21 +216,19 @@ def test_indexes(database: Database) -> None:
     assert excluding.constraint == "no_overlap"
 
 
-def test_an_invalid_index_says_so(source: Source, database: Database) -> None:
+def test_an_invalid_index_says_so(source: Source, target: str) -> None:
     """A failed CREATE INDEX CONCURRENTLY leaves one behind."""
-    with source.connect("every_kind") as connection:
-        connection.execute("INSERT INTO shop.parent VALUES (1), (1)")
+    with source.connect(target) as connection:
+        connection.execute("CREATE TABLE public.twice AS SELECT 1 AS id FROM generate_series(1, 2)")
         with pytest.raises(psycopg.errors.UniqueViolation):
-            connection.execute("CREATE UNIQUE INDEX CONCURRENTLY failed ON shop.parent (id)")
-        failed = read(source.dsn("every_kind")).database.index(shop("failed"))
-        connection.execute("DROP INDEX shop.failed")
+            connection.execute("CREATE UNIQUE INDEX CONCURRENTLY failed ON public.twice (id)")
+    failed = read(source.dsn(target)).database.index(Name("public", "failed"))
     assert failed
     assert (failed.valid, failed.unique) == (False, True)
-    assert database.index(shop("failed")) is None
 
 
 def test_statistics_objects(database: Database) -> None:
-    both, expr = table(database, "customers").statistics_objects
+    both, *expressions = table(database, "customers").statistics_objects
     assert both == StatisticsObject(
         name=shop("both"),
         kinds=("ndistinct", "mcv"),
@@ -237,4 +236,6 @@ def test_statistics_objects(database: Database) -> None:
         target=77,
         definition='CREATE STATISTICS shop."both" (ndistinct, mcv) ON name, price FROM shop.customers',
     )
-    assert (expr.columns, expr.expressions, expr.target) == (("price",), ("lower(name)",), None)
+    assert [(expr.columns, expr.expressions, expr.target) for expr in expressions] == (
+        [(("price",), ("lower(name)",), None)] if database.major >= 14 else []
+    )

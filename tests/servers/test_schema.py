@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from versions import client
 
 from maquette.engines.postgres.clauses import Ddl
 from maquette.engines.postgres.ddl import read_ddl
@@ -50,7 +51,7 @@ def copy(server: Scratch, database: Database, name: str) -> tuple[str, ...]:
 
 def dump(server: Scratch, database: str) -> str:
     """pg_dump's view of the schema, without the lines that differ at each run."""
-    command = [str(server.installation.bin / "pg_dump"), "--schema-only", "--no-owner", server.dsn(database, ADMIN)]
+    command = [str(client("pg_dump")), "--schema-only", "--no-owner", server.dsn(database, ADMIN)]
     made = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
     return "\n".join(line for line in made.stdout.splitlines() if not line.startswith(("\\", "--")))
 

@@ -128,6 +128,9 @@ class Scratch:
         try:
             with self.admin() as admin:
                 notes = localise(admin, self.installation.major, name, GUEST, like)
+            if self.installation.major < 15:  # from then on it is the database owner's, who may create in it
+                with self.admin(name) as admin:
+                    admin.execute(f"ALTER SCHEMA public OWNER TO {GUEST}")
         except errors.DiskFull:
             raise no_room(self._place.path.parent) from None
         except psycopg.Error as error:

@@ -1,6 +1,6 @@
--- Extended statistics objects: the types of their columns, under any domain, and the text of their expressions.
+-- Extended statistics objects: the types of their columns, under any domain (up to 13: no expressions).
 SELECT s.oid, n.nspname AS schema, s.stxname AS name, format('%I.%I', tn.nspname, t.relname) AS relation,
-       coalesce(keys.types, '{}') AS types, pg_get_statisticsobjdef_expressions(s.oid) AS expressions
+       coalesce(keys.types, '{}') AS types, NULL::text[] AS expressions
 FROM pg_statistic_ext s
 JOIN pg_namespace n ON n.oid = s.stxnamespace
 JOIN pg_class t ON t.oid = s.stxrelid

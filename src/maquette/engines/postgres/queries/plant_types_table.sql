@@ -29,6 +29,9 @@ WITH RECURSIVE domains AS (
                                  WHEN d.kind = 'r' THEN 'anyrange'::regtype WHEN d.kind = 'c' THEN 'record'::regtype
                                  WHEN d.kind = 'm' THEN to_regtype('anymultirange') END)
     ORDER BY d.type, o.opcmethod, o.opcintype = d.base DESC, i.typispreferred DESC, i.typtype <> 'p' DESC
+), ranges AS (
+    SELECT r.rngtypid, r.rngsubtype, (to_jsonb(r) ->> 'rngmultitypid')::oid AS rngmultitypid  -- 13 has no such column
+    FROM pg_range r
 ), operators AS (
     SELECT c.type,
            max(p.amopopr) FILTER (WHERE c.amname = 'btree' AND p.amopstrategy = 1) AS less,
@@ -49,9 +52,9 @@ WITH RECURSIVE domains AS (
 SELECT d.type, d.base, coalesce(o.less, 0) AS less, coalesce(o.equal, 0) AS equal,
        CASE WHEN d.base = 'tsvector'::regtype THEN 'text'::regtype::oid ELSE d.element END AS element,
        -- bounds of multiranges are ranges
-       coalesce((SELECT r.rngtypid FROM pg_range r WHERE r.rngmultitypid = d.base), d.base) AS bounds,
+       coalesce((SELECT r.rngtypid FROM ranges r WHERE r.rngmultitypid = d.base), d.base) AS bounds,
        (d.base IN (SELECT oid FROM plain) OR d.element IN (SELECT oid FROM plain)
-        OR EXISTS (SELECT FROM pg_range r JOIN plain p ON p.oid = r.rngsubtype
+        OR EXISTS (SELECT FROM ranges r JOIN plain p ON p.oid = r.rngsubtype
                    WHERE d.base IN (r.rngtypid, r.rngmultitypid))) AS readable
 FROM described d
 LEFT JOIN operators o ON o.type = d.type
