@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from versions import schema
 
 from maquette.engines.base import Candidate, Certainty
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
@@ -49,14 +50,14 @@ def compare_all(scratch: Scratch, database: str) -> Iterator[Compared]:
     with scratch.admin(database) as admin:
         admin.execute("SET search_path = public")
         admin.execute((SCHEMAS / "sized_tables.sql").read_bytes())
-        statements = _lines("sized_indexes.sql")
+        statements = _lines("sized_indexes.sql", scratch.installation.major)
         if _has_contrib(admin):
             for name in CONTRIB:
                 admin.execute(f"CREATE EXTENSION {name}".encode())
-            statements += _lines("sized_contrib.sql")
+            statements += _lines("sized_contrib.sql", scratch.installation.major)
         if admin.execute("SELECT FROM pg_collation WHERE collname = 'und-x-icu'").rowcount:
             admin.execute("CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)")
-            statements += _lines("sized_icu.sql")
+            statements += _lines("sized_icu.sql", scratch.installation.major)
         admin.execute("VACUUM (ANALYZE)")
         with open_planner(read(scratch.dsn(database, ADMIN))) as twin:
             yield from compare(admin, twin, statements)
@@ -78,5 +79,5 @@ def _has_contrib(admin: psycopg.Connection) -> bool:
     return len(found.fetchall()) == len(CONTRIB)
 
 
-def _lines(file: str) -> list[str]:
-    return [line for line in (SCHEMAS / file).read_text().splitlines() if line and not line.startswith("--")]
+def _lines(file: str, major: int) -> list[str]:
+    return [line for line in schema(file, major).splitlines() if line and not line.startswith("--")]

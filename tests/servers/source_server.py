@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
-from versions import for_version
+from versions import schema
 
 from maquette.engines.postgres.installations import Installation
 from maquette.engines.postgres.place import owner
@@ -106,8 +106,7 @@ def every_kind(source: Source) -> Snapshot:
         connection.execute("CREATE DATABASE every_kind")
     with source.connect("every_kind") as connection:
         for file in files:
-            text = for_version((SCHEMAS / f"{file}.sql").read_text("utf-8"), source.installation.major)
-            connection.execute(text.encode())
+            connection.execute(schema(f"{file}.sql", source.installation.major).encode())
     return read(source.dsn("every_kind"))
 
 

@@ -83,6 +83,9 @@ def place(server: Scratch) -> Iterator[Place]:
     ],
 )
 def test_statistics_mend_the_estimate(place: Place, sql: str, calls: float, subject: str, reason: str) -> None:
+    if subject in ("lower(mail)", "at::date") and place.snapshot.database.major < 14:
+        assert place.found(Query(name="q", sql=sql)) == []  # statistics on expressions came with 14
+        return
     true = place.counted(sql)
     (found,) = place.found(Query(name="q", sql=sql, calls=calls or 1.0, rows=calls * true if calls else None))
     assert reason in found.reason
@@ -139,7 +142,8 @@ def test_values_that_were_hashed_are_not_looked_for(place: Place) -> None:
 
 def test_each_once_and_not_beside_an_index_of_the_expression(place: Place) -> None:
     sql = "SELECT id FROM app.visit WHERE lower(mail) = 'mail7' AND code = 3 AND label = 'code 3'"
-    assert len(place.found(sql, sql + " AND id > 5")) == 2
+    with_expressions = place.snapshot.database.major >= 14
+    assert len(place.found(sql, sql + " AND id > 5")) == 1 + with_expressions
     name = Name("app", "visit")
     index = Index(name=Name("app", "i"), table=name, keys=(IndexKey(expression="lower(mail)"),))
     (left,) = place.found(sql, indexes=[index])

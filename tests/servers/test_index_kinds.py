@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from versions import schema
 
 from maquette.advisors.selection.candidates import candidates
 from maquette.engines.postgres.clauses import create_index
@@ -121,7 +122,7 @@ def place(server: Scratch) -> Iterator[Place]:
     server.create_database("kinds", sorted_by_language)
     with server.admin("kinds") as admin:
         admin.execute("SET search_path = public")
-        for statement in (SCHEMAS / "index_kinds.sql").read_text("utf-8").split(";\n"):
+        for statement in schema("index_kinds.sql", server.installation.major).split(";\n"):
             admin.execute(statement.encode())
         row = admin.execute(
             "SELECT count(*) FROM pg_available_extensions WHERE name = ANY (%s)", [list(CONTRIB)]
@@ -161,7 +162,7 @@ def test_kind_of_an_extension_is_proposed_where_it_is_installed(place: Place, sq
 def test_everything_proposed_is_accepted(fresh_database: str, server: Scratch) -> None:
     """For queries over columns of many types."""
     with server.admin(fresh_database) as admin:
-        for statement in (SCHEMAS / "planned.sql").read_text("utf-8").split(";\n"):
+        for statement in schema("planned.sql", server.installation.major).split(";\n"):
             admin.execute(statement.encode())
         snapshot = read(server.dsn(fresh_database, ADMIN))
         assert snapshot.statistics
@@ -213,6 +214,8 @@ def test_only_what_the_server_takes_for_immutable_is(place: Place) -> None:
             body = f"LANGUAGE plpgsql {function.volatility} AS 'BEGIN RETURN $1 + 1; END'"  # or it would be inlined
             admin.execute(f"CREATE FUNCTION {function.name}(integer) RETURNS integer {body}".encode())
         for expression, wanted in EXPRESSIONS.items():
+            if expression.startswith("date_bin") and database.major < 14:
+                continue
             assert _accepts(admin, expression) == wanted, expression
             known = immutable_type(expression, lambda name: bases.get(name, ""), database)
             assert (known is not None) == (wanted and expression not in UNSURE), (expression, known)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from versions import schema
 
 from maquette.engines.base import Explain
 from maquette.engines.postgres import explain
@@ -47,7 +48,7 @@ class Pair:
 def pair(server: Scratch) -> Iterator[Pair]:
     server.create_database("planned")
     with server.admin("planned") as admin:
-        for statement in (SCHEMAS / "planned.sql").read_text().split(";\n"):
+        for statement in schema("planned.sql", server.installation.major).split(";\n"):
             admin.execute(statement.encode())
     dsn = server.dsn("planned", ADMIN)
     snapshot = read(dsn)

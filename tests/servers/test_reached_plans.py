@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from versions import schema
+
 from maquette.engines.postgres.planner import open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
@@ -19,7 +21,7 @@ def test_same_plans_on_a_part_of_the_database(server: Scratch) -> None:
     server.create_database("reached")
     with server.admin("reached") as admin:
         for file in ("planned.sql", "reached.sql"):
-            for statement in (SCHEMAS / file).read_text().split(";\n"):
+            for statement in schema(file, server.installation.major).split(";\n"):
                 admin.execute(statement.encode())
     snapshot = read(server.dsn("reached", ADMIN))
     server.drop_database("reached")

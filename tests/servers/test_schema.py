@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from versions import client
+from versions import client, schema
 
 from maquette.engines.postgres.clauses import Ddl
 from maquette.engines.postgres.ddl import read_ddl
@@ -31,10 +31,10 @@ def load_rich(server: Scratch, database: str) -> Database:
         known = {row[0] for row in admin.execute("SELECT rolname FROM pg_roles").fetchall()}
         for role in {"reader", "Odd role"} - known:
             admin.execute(f'CREATE ROLE "{role}"'.encode())
-    files = [SCHEMAS / "rich.sql", *([SCHEMAS / "rich_18.sql"] if server.installation.major >= 18 else [])]
+    major = server.installation.major
     with server.guest(database) as guest:
-        for file in files:
-            guest.execute(file.read_bytes())
+        for file in ("rich.sql", "rich_18.sql") if major >= 18 else ("rich.sql",):
+            guest.execute(schema(file, major).encode())
     return read(server, database)
 
 
@@ -88,6 +88,8 @@ def test_what_was_read_holds_what_was_written(rich: Database) -> None:
     assert any(function.kind == "aggregate" for function in rich.functions)
     populated = {view.name.name: view.populated for view in rich.views if view.materialized}
     assert populated == {"summary": True, "unpopulated": False}
+    if rich.major < 15:
+        return  # publications of rows and columns came with 15
     published = next(publication for publication in rich.publications if publication.name == "some_parts")
     (part,) = published.parts
     assert (part.table.name, part.columns) == ("customer", ("id", "email", "name"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from versions import for_version
 
 from maquette.engines.postgres.ddl import read_ddl
 from maquette.engines.postgres.installations import Installation
@@ -182,7 +183,9 @@ CREATE TABLE every_type (
     a smallint, b integer, c bigint, d real, e double precision, f numeric, g numeric(5,2), h money, i boolean, j text,
     k varchar(3), l char(2), m "char", n name, o bytea, p uuid, q date, r time, s timetz, t timestamp(0), u timestamptz,
     v interval, w json, x jsonb, z inet, aa cidr, ab macaddr, ac bit(5), ad varbit, ae point, af box, ag tsvector,
-    ah tsquery, ai int4range, aj numrange, ak tstzrange, al int4multirange, am integer[], an text[][], ao mood,
+    ah tsquery, ai int4range, aj numrange, ak tstzrange, am integer[],
+    al int4multirange, -- since 14
+    an text[][], ao mood,
     ap postcode, aq strict_code, ar place, "as" span, at mood[], au postcode[], av oid, aw pg_lsn, ax circle,
     ay integer GENERATED ALWAYS AS (b * 2) STORED
 );
@@ -240,7 +243,7 @@ CREATE TABLE two_2 PARTITION OF two FOR VALUES FROM (1, 'k') TO (5, MAXVALUE);
 
 @pytest.mark.parametrize("schema", [TYPES, KEYS], ids=["types", "keys"])
 def test_every_design_gets_rows_that_it_accepts(tmp_path: Path, schema: str, installation: Installation) -> None:
-    database = design(tmp_path, schema, installation.major)
+    database = design(tmp_path, for_version(schema, installation.major), installation.major)
     with open_stage(database, None, ROWS) as stage:
         assert stage.left_out == ()
         filled = {str(table.name): stage.rows(table.name) for table in database.tables}

@@ -7,12 +7,18 @@ from pathlib import Path
 
 from maquette.engines.postgres.installations import installations
 
-BOUND = re.compile(r"-- (since|before) (\d+)$")
+SCHEMAS = Path(__file__).parent / "schemas"
+BOUND = re.compile(r"\s*-- (since|before) (\d+)$")
+
+
+def schema(file: str, major: int) -> str:
+    """A file of schemas/ without the lines that end with "-- since N" or "-- before N" and mean other versions."""
+    return for_version((SCHEMAS / file).read_text("utf-8"), major)
 
 
 def for_version(text: str, major: int) -> str:
-    """The text without the lines that end with "-- since N" or "-- before N" and mean other versions than ``major``."""
-    return "\n".join(line for line in text.splitlines() if _takes(major, line)) + "\n"
+    """The same for any text."""
+    return "".join(BOUND.sub("", line) + "\n" for line in text.splitlines() if _takes(major, line))
 
 
 def _takes(major: int, line: str) -> bool:

@@ -11,7 +11,10 @@ CREATE TABLE app.things (
     id bigint PRIMARY KEY, gone integer, code varchar(20) NOT NULL, name text COLLATE "C", fixed char(4), amount numeric(12, 2),
     ratio double precision, small smallint, flag boolean, day date, at timestamptz, local_at timestamp, key uuid, doc jsonb,
     tags text[], numbers integer[], words app.words[], moods app.mood[], mood app.mood, size app.positive, search tsvector,
-    valid daterange, slots int4range, multi int4multirange, net inet, raw bytea, length interval, pair app.pair, odd app.span,
+    valid daterange, slots int4range,
+    multi int4multirange, -- since 14
+    multi int4range, -- before 14
+    net inet, raw bytea, length interval, pair app.pair, odd app.span,
     identifier oid, nothing text
 );
 INSERT INTO app.things
@@ -20,7 +23,10 @@ SELECT i, i, 'code-' || i % 500, 'name ' || md5((i % 3000)::text), 'f' || i % 9,
        md5(i::text)::uuid, jsonb_build_object('a', i % 10, 'b', i % 3), ARRAY['t' || i % 11, 't' || i % 13], ARRAY[i % 5, i % 50],
        ARRAY['w' || i % 4]::app.words[], ARRAY[(ARRAY['sad', 'calm'])[1 + i % 2]]::app.mood[], (ARRAY['sad', 'calm', 'glad'])[1 + i % 3]::app.mood,
        1 + i % 40, to_tsvector('simple', 'w' || i % 20 || ' v' || i % 300), daterange(date '2020-01-01' + i % 300, date '2020-02-01' + i % 300),
-       int4range(i % 100, i % 100 + i % 10), int4multirange(int4range(i % 90, i % 90 + 2)), ('10.0.' || i % 250 || '.1')::inet,
+       int4range(i % 100, i % 100 + i % 10),
+       int4multirange(int4range(i % 90, i % 90 + 2)), -- since 14
+       int4range(i % 90, i % 90 + 2), -- before 14
+       ('10.0.' || i % 250 || '.1')::inet,
        ('\x' || md5((i % 100)::text))::bytea, i * interval '1 min', ROW(i % 10, 'p')::app.pair, app.span((1 + i % 8)::app.positive, 20::app.positive),
        (i % 60)::oid, CASE WHEN i % 1000 = 0 THEN 'x' END
   FROM generate_series(1, 60000) i;
@@ -41,7 +47,7 @@ CREATE INDEX things_valid ON app.things USING gist (valid);
 CREATE INDEX things_net ON app.things USING spgist (net);
 CREATE INDEX things_mood ON app.things (mood, small);
 CREATE STATISTICS app.things_kinds ON flag, small, size FROM app.things;
-CREATE STATISTICS "Odd Schema"."things More" ON mood, (small % 3), (lower(code)) FROM app.things;
+CREATE STATISTICS "Odd Schema"."things More" ON mood, (small % 3), (lower(code)) FROM app.things; -- since 14
 ALTER TABLE app.things ALTER COLUMN code SET STATISTICS 300;
 
 CREATE TABLE app.parts (id bigint, made date NOT NULL, thing bigint NOT NULL, note text, PRIMARY KEY (id, made)) PARTITION BY RANGE (made);

@@ -1,4 +1,4 @@
--- One of everything that a schema may hold, for PostgreSQL 15 and later. Loaded by a role that is no superuser.
+-- One of everything that a schema may hold. Loaded by a role that is no superuser.
 CREATE SCHEMA shop;
 CREATE SCHEMA "Odd ""Names""";
 COMMENT ON SCHEMA shop IS 'It''s a shop';
@@ -9,7 +9,8 @@ CREATE TYPE shop.mood AS ENUM ('sad', 'it''s ok', 'happy');
 COMMENT ON TYPE shop.mood IS 'How it went';
 CREATE TYPE shop.point3 AS (x double precision, y double precision, label text COLLATE "C");
 COMMENT ON COLUMN shop.point3.label IS 'Its name';
-CREATE TYPE shop.price_range AS RANGE (subtype = numeric, multirange_type_name = shop.price_ranges);
+CREATE TYPE shop.price_range AS RANGE (subtype = numeric, multirange_type_name = shop.price_ranges); -- since 14
+CREATE TYPE shop.price_range AS RANGE (subtype = numeric); -- before 14
 CREATE DOMAIN shop.positive AS integer DEFAULT 1 NOT NULL CONSTRAINT above_zero CHECK (VALUE > 0);
 CREATE DOMAIN shop.code AS text COLLATE "C" CHECK (VALUE ~ '^[A-Z\\]+$');
 ALTER DOMAIN shop.code ADD CONSTRAINT short CHECK (length(VALUE) < 10) NOT VALID;
@@ -28,7 +29,8 @@ $f$;
 CREATE FUNCTION shop.instead() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
 CREATE PROCEDURE shop.tidy(IN days integer) LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN NULL; END';
 CREATE FUNCTION shop.longer(a text, b text) RETURNS text LANGUAGE sql IMMUTABLE
-    RETURN CASE WHEN length(a) > length(b) THEN a ELSE b END;
+    RETURN CASE WHEN length(a) > length(b) THEN a ELSE b END; -- since 14
+    AS 'SELECT CASE WHEN length(a) > length(b) THEN a ELSE b END'; -- before 14
 CREATE AGGREGATE shop.longest (text) (SFUNC = shop.longer, STYPE = text);
 
 CREATE SEQUENCE shop.ticket AS integer INCREMENT BY 5 MINVALUE 10 MAXVALUE 1000 START WITH 20 CACHE 3 CYCLE;
@@ -47,7 +49,8 @@ CREATE TABLE shop.customer (
     name_length integer GENERATED ALWAYS AS (length(name)) STORED,
     updated_at timestamp with time zone,
     CONSTRAINT customer_pkey PRIMARY KEY (id) INCLUDE (email),
-    CONSTRAINT customer_email_key UNIQUE NULLS NOT DISTINCT (email) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT customer_email_key UNIQUE NULLS NOT DISTINCT (email) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED, -- since 15
+    CONSTRAINT customer_email_key UNIQUE (email) WITH (fillfactor = 70) DEFERRABLE INITIALLY DEFERRED, -- before 15
     CONSTRAINT sluggish CHECK (shop.slug(name) <> '')
 ) WITH (fillfactor = 90, autovacuum_enabled = false, toast.autovacuum_enabled = false);
 COMMENT ON TABLE shop.customer IS 'People';
@@ -55,7 +58,8 @@ COMMENT ON COLUMN shop.customer.email IS 'Where to write';
 COMMENT ON CONSTRAINT customer_pkey ON shop.customer IS 'The key';
 ALTER TABLE shop.customer ADD CONSTRAINT named CHECK (name <> '') NOT VALID;
 ALTER TABLE shop.customer ALTER COLUMN email SET STATISTICS 500, ALTER COLUMN name SET STORAGE PLAIN,
-    ALTER COLUMN id SET (n_distinct = -1), ALTER COLUMN tags SET COMPRESSION pglz;
+    ALTER COLUMN id SET (n_distinct = -1);
+ALTER TABLE shop.customer ALTER COLUMN tags SET COMPRESSION pglz; -- since 14
 ALTER TABLE shop.customer REPLICA IDENTITY FULL;
 
 CREATE TABLE shop.serial_ticket (
@@ -81,8 +85,8 @@ CREATE INDEX ticket_customer_idx ON shop.serial_ticket (customer_id);
 ALTER TABLE shop.serial_ticket CLUSTER ON ticket_customer_idx;
 CREATE UNIQUE INDEX session_data_idx ON shop.session (token, (data ->> 'user'));
 CREATE STATISTICS shop.customer_stats (ndistinct, dependencies) ON name, mood FROM shop.customer;
-CREATE STATISTICS shop.customer_expr (mcv) ON mood, (lower(name)) FROM shop.customer;
-ALTER STATISTICS shop.customer_expr SET STATISTICS 200;
+CREATE STATISTICS shop.customer_expr (mcv) ON mood, (lower(name)) FROM shop.customer; -- since 14
+ALTER STATISTICS shop.customer_expr SET STATISTICS 200; -- since 14
 
 -- Partitions: two levels, one attached with its columns in another order and its own names.
 CREATE TABLE shop.event (
@@ -147,8 +151,9 @@ CREATE VIEW shop.a_view AS SELECT v.id, v.loud FROM (SELECT c.id, upper(c.name) 
 CREATE OR REPLACE VIEW shop.a_view AS SELECT id, upper(name) AS loud FROM shop.customer;
 CREATE VIEW shop.b_view WITH (security_barrier = true) AS
     SELECT id, name, mood FROM shop.customer WHERE mood = 'sad' WITH CASCADED CHECK OPTION;
-CREATE VIEW shop."A view on views" WITH (security_invoker = true) AS
+CREATE VIEW shop."A view on views" AS
     SELECT a.loud, b.mood FROM shop.a_view a JOIN shop.b_view b USING (id);
+ALTER VIEW shop."A view on views" SET (security_invoker = true); -- since 15
 COMMENT ON VIEW shop.a_view IS 'Loud';
 COMMENT ON COLUMN shop.a_view.loud IS 'Very';
 CREATE MATERIALIZED VIEW shop.summary WITH (fillfactor = 75) AS
@@ -192,5 +197,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO reader;
 
 CREATE PUBLICATION some_tables FOR TABLE shop.customer, shop.serial_ticket WITH (publish = 'insert, update');
 CREATE PUBLICATION nothing_yet;
-CREATE PUBLICATION some_parts FOR TABLE shop.customer (name, id, email) WHERE (name <> 'nobody'), ONLY shop.serial_ticket
+CREATE PUBLICATION some_parts FOR TABLE shop.customer (name, id, email) WHERE (name <> 'nobody'), ONLY shop.serial_ticket -- since 15
+CREATE PUBLICATION some_parts FOR TABLE shop.customer, ONLY shop.serial_ticket -- before 15
     WITH (publish = 'insert');

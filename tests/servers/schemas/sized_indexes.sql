@@ -83,8 +83,8 @@ CREATE INDEX ON events USING brin (id, at, account) WITH (pages_per_range = 1)
 CREATE INDEX ON items USING brin (order_id) WITH (pages_per_range = 1)
 CREATE INDEX ON accounts USING brin (email) WITH (pages_per_range = 1)
 CREATE INDEX ON events USING brin (amount) WITH (pages_per_range = 1)
-CREATE INDEX ON events USING brin (at timestamptz_minmax_multi_ops) WITH (pages_per_range = 1)
-CREATE INDEX ON events USING brin (key uuid_bloom_ops) WITH (pages_per_range = 1)
+CREATE INDEX ON events USING brin (at timestamptz_minmax_multi_ops) WITH (pages_per_range = 1) -- since 14
+CREATE INDEX ON events USING brin (key uuid_bloom_ops) WITH (pages_per_range = 1) -- since 14
 CREATE INDEX ON events USING brin (slot range_inclusion_ops) WITH (pages_per_range = 1)
 CREATE INDEX ON events USING brin (address inet_inclusion_ops) WITH (pages_per_range = 1)
 CREATE INDEX ON events USING gin (tags)
