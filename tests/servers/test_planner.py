@@ -63,6 +63,8 @@ def test_same_plan_and_cost(pair: Pair, sql: str) -> None:
     if "doc @>" in sql:  # no statistics tell how many keys a GIN index on jsonb has
         assert twin.shape == source.shape
         assert twin.cost == pytest.approx(source.cost, rel=1e-3)
+    elif sql.startswith("UPDATE") and pair.snapshot.database.major < 14:  # there it carries the dropped column along
+        assert (twin.shape, twin.cost) == (source.shape, source.cost)
     else:
         assert twin.document == source.document
 
