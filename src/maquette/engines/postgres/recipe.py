@@ -43,6 +43,12 @@ def atomically(*statements: str) -> str:
     return f"DO {tag}\nBEGIN\n{body}END\n{tag}"
 
 
+def need(major: int, what: str, database: Database) -> None:
+    """Raises UnsupportedError where the server is older than what the statements need."""
+    if database.major < major:
+        raise UnsupportedError(f"{what} needs PostgreSQL {major}, the server has {database.major}")
+
+
 def find_table(database: Database, name: Name) -> Table:
     """The table of that name. Raises UnsupportedError where there is none."""
     table = database.table(name)

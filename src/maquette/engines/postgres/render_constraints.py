@@ -17,7 +17,7 @@ from ...model.names import Name, literal, quote
 from ...model.table import Table
 from ..base import Rendered
 from .clauses import create_index
-from .recipe import alone, find_table, recipe, rendered
+from .recipe import alone, find_table, need, recipe, rendered
 from .render_indexes import is_partitioned, marks
 
 UNVALIDATED_ON_PARTITIONED = 18  # since this version a partitioned table takes a foreign key NOT VALID
@@ -109,6 +109,8 @@ def _add_key(change: AddKey, database: Database) -> Rendered:
         raise UnsupportedError(f"{table.name} is a foreign table, which has no keys")
     if table.partitioning and not set(table.partitioning.columns) <= set(change.columns):
         raise UnsupportedError(f"a key of {table.name} must have its partition key ({table.partitioning.definition})")
+    if change.nulls_not_distinct:
+        need(15, "NULLS NOT DISTINCT", database)
     needed = [recipe(not_null, database) for not_null in change.not_nulls(database)]
     statements = [statement for made in needed for statement in made.statements]
     undo = [statement for made in needed for statement in made.undo]

@@ -15,6 +15,8 @@ from ..base import Rendered
 from .clauses import create_index
 from .recipe import alone, recipe, rendered
 
+REINDEX_PARTITIONED = 14  # since this version
+
 
 @recipe.register
 def _create(change: CreateIndex, database: Database) -> Rendered:
@@ -133,7 +135,9 @@ def _rebuild(change: RebuildIndex, database: Database) -> Rendered:
         raise UnsupportedError(
             f"index {index.name} is invalid because partitions lack theirs", "create those and attach them"
         )
-    return rendered([alone(f"REINDEX INDEX CONCURRENTLY {index.name}")], [])
+    whole = database.major >= REINDEX_PARTITIONED or not is_partitioned(index.table, database)
+    parts = [one for one in attached(database, index.name) if not is_partitioned(one.table, database)]
+    return rendered([alone(f"REINDEX INDEX CONCURRENTLY {one.name}") for one in ([index] if whole else parts)], [])
 
 
 def find_index(database: Database, name: Name) -> Index:

@@ -23,13 +23,11 @@ from ...model.security import Grant, Policy
 from ...model.table import Table
 from ..base import Rendered
 from .clauses import options_list
-from .recipe import atomically, find_table, recipe, rendered
+from .recipe import atomically, find_table, need, recipe, rendered
 from .render_settings import setting_value
 from .schema_grants import grant_statements
 from .schema_indexes import kind_of
 from .schema_views import create_policy, policy_expressions, role_list
-
-INVOKER = 15  # since this version a view may be read with the rights of who reads it
 
 
 @recipe.register
@@ -148,8 +146,8 @@ def _set_view_option(change: SetViewOption, database: Database) -> Rendered:
     view = database.view(change.view)
     if view is None:
         raise UnsupportedError(f"there is no view {change.view}")
-    if change.option == "security_invoker" and database.major < INVOKER:
-        raise UnsupportedError(f"security_invoker needs PostgreSQL {INVOKER}, the server has {database.major}")
+    if change.option == "security_invoker":
+        need(15, "security_invoker", database)
     known = next((o for o in view.options if o.startswith(change.option + "=")), None)
     head = f"ALTER {kind_of(view)} {view.name}"
     back = f"SET ({options_list([known])})" if known else f"RESET ({quote(change.option)})"
