@@ -91,7 +91,7 @@ def _differences(path: str, old: Any, new: Any) -> Iterator[str]:
     if old == new:
         return
     if is_dataclass(old) and type(old) is type(new):
-        for field in fields(old):
+        for field in (field for field in fields(old) if field.compare):
             yield from _differences(f"{path}.{field.name}", getattr(old, field.name), getattr(new, field.name))
     elif isinstance(old, tuple) and isinstance(new, tuple) and _named(old) and _named(new):
         ours, theirs = ({_label(item): item for item in items} for items in (old, new))
