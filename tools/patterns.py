@@ -131,4 +131,4 @@ def _script(steps: tuple[Step, ...] | list[Step]) -> Iterator[str]:
     for step in steps:
         yield f"-- {step.makes}{f': {step.why}' if step.why else ''}{' (already so)' if step.stands else ''}"
         if not step.stands:
-            yield from (ended(one.sql) for one in step.statements)
+            yield from (ended(one) for one in step.statements)

@@ -18,7 +18,6 @@ from maquette.engines.postgres.read import read
 from maquette.sql.split import split
 from maquette.store.snapshot_file import read_snapshot
 
-pytestmark = pytest.mark.postgres(">= 15")
 CHANGED = "missing-index,duplicate-index,unvalidated-constraint"
 ROWS = """
 INSERT INTO customer (email, joined)

@@ -25,9 +25,9 @@ from maquette.engines.postgres.template import ADMIN
 from maquette.model.database import Database
 from maquette.model.design import Design, DesignWish
 from maquette.model.evidence import Statement
+from maquette.model.likeness import differences
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered
-from maquette.proof.sameness import differences
 from maquette.sql.split import split
 
 Connection = psycopg.Connection[Any]

@@ -17,12 +17,12 @@ from maquette.model.database import Database
 from maquette.model.design import Design
 from maquette.model.errors import MaquetteError
 from maquette.model.evidence import Statement
+from maquette.model.likeness import differences
 from maquette.model.snapshot import Snapshot
 from maquette.model.workload import Query, Workload
 from maquette.patterns.example import Example, examples
 from maquette.patterns.pattern import all_patterns, find, fit
 from maquette.proof import designing
-from maquette.proof.sameness import differences
 from maquette.sql.split import split
 from maquette.sql.workload import prepare
 

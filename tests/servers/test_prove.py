@@ -21,6 +21,7 @@ from maquette.model.constraint import Check
 from maquette.model.database import Database
 from maquette.model.evidence import Evidence, Lock, Recommendation, RehearsedStatement, Statement
 from maquette.model.finding import Finding
+from maquette.model.likeness import differences
 from maquette.model.names import Name
 from maquette.model.progress import Progress, silent
 from maquette.model.security import Policy
@@ -28,7 +29,6 @@ from maquette.model.snapshot import Snapshot
 from maquette.model.statistics import Statistics
 from maquette.model.workload import Query, Workload
 from maquette.proof.prove import MOST_OF_A_CHECK, prove
-from maquette.proof.sameness import differences
 from maquette.twin.twin import Twin, open_twin
 
 ROWS = 300
@@ -231,7 +231,7 @@ def test_an_undo_that_does_not_restore_is_told(shop: Snapshot) -> None:
     add = "ALTER TABLE purchase ADD note text"
     left = one(shop, [add], ["ALTER TABLE purchase ALTER note SET DEFAULT 'x'"])
     assert left.verdict == "inconclusive"
-    assert left.reason == "its undo does not restore table public.purchase: columns"
+    assert left.reason == "its undo does not restore the design: tables.public.purchase.columns.note is new"
     assert left.evidence[0].undo_restores is False
     failing = one(shop, [add], ["ALTER TABLE purchase DROP nothing"])
     assert failing.verdict == "inconclusive"
@@ -267,7 +267,7 @@ def test_what_one_change_leaves_behind_does_not_reach_the_next(shop: Snapshot) -
 
     findings = [finding(CreateIndex.on(PURCHASE, column)) for column in ("id", "total", "state")]
     for done in prove(findings, shop, None, Twice(), ROWS):
-        assert done.reason == "its undo does not restore table public.made is left"
+        assert done.reason == "its undo does not restore the design: tables.public.made is new"
         assert [statement.problem for statement in done.evidence[0].statements] == [None]
 
 
@@ -340,7 +340,7 @@ def test_what_every_check_proposes_runs_and_is_undone(installation: Installation
 CASTED = ("(fee >= (0)::double precision)", "((fee)::double precision >= (0)::double precision)", "(fee > (0)::real)")
 
 
-def test_sameness_sees_what_differs_and_no_more(shop: Snapshot) -> None:
+def test_likeness_sees_what_differs_and_no_more(shop: Snapshot) -> None:
     database = shop.database
     table = database.table(PURCHASE)
     assert table
@@ -350,9 +350,10 @@ def test_sameness_sees_what_differs_and_no_more(shop: Snapshot) -> None:
     limits = [Check(name="c", definition=f"CHECK {text}", expression=text) for text in CASTED]
     checked = [replace(database, tables=(replace(table, checks=(one,)),)) for one in limits]
     assert differences(checked[0], checked[1]) == ()
-    assert differences(checked[0], checked[2]) == ("table public.purchase: checks",)
+    assert differences(checked[0], checked[2])[0].startswith("tables.public.purchase.checks.c.definition: ")
     bare = replace(table, indexes=())
-    assert differences(database, database.change_table(PURCHASE, lambda _: bare)) == ("table public.purchase: indexes",)
+    gone = sorted(differences(database, database.change_table(PURCHASE, lambda _: bare)))
+    assert gone == sorted(f"tables.public.purchase.indexes.{index.name} is gone" for index in table.indexes)
     fewer = replace(database, tables=tuple(one for one in database.tables if one.name != PURCHASE))
-    assert differences(database, fewer) == ("table public.purchase is gone",)
-    assert differences(fewer, database) == ("table public.purchase is left",)
+    assert differences(database, fewer) == ("tables.public.purchase is gone",)
+    assert differences(fewer, database) == ("tables.public.purchase is new",)

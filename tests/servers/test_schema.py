@@ -64,7 +64,7 @@ def rich(server: Scratch, fresh_database: str) -> Database:
 def test_rich_schema_comes_back_the_same(server: Scratch, rich: Database) -> None:
     name = f"{rich.name}_copy"
     assert copy(server, rich, name) == ()
-    assert differences(rich, read(server, name)) == ()
+    assert differences(rich, read(server, name), owners=False) == ()
     assert dump(server, rich.name) == dump(server, name)
     server.drop_database(name)
 
@@ -101,7 +101,7 @@ def test_the_demo_comes_back_the_same(server: Scratch, fresh_database: str) -> N
     source = read_ddl([DEMO / "schema.sql", DEMO / "indexes.sql"], server.installation.major).database
     assert len(source.tables) > 25
     assert load(server, fresh_database, render_schema(source)) == ()
-    assert differences(source, read(server, fresh_database)) == ()
+    assert differences(source, read(server, fresh_database), owners=False) == ()
 
 
 def test_differences_are_seen(rich: Database) -> None:
@@ -146,7 +146,7 @@ def test_foreign_tables_are_there_and_lead_nowhere(server: Scratch, fresh_databa
         source = read_database(admin)
     name = f"{fresh_database}_copy"
     assert copy(server, source, name) == ()
-    assert differences(source, read(server, name)) == ()
+    assert differences(source, read(server, name), owners=False) == ()
     with server.guest(name) as guest, pytest.raises(Exception, match="has no handler"):
         guest.execute("SELECT * FROM public.near")
     server.drop_database(name)
@@ -164,7 +164,7 @@ def test_an_invalid_index_stays_invalid(server: Scratch, fresh_database: str) ->
     index = read(server, name).index(Name("public", "broken"))
     assert index
     assert not index.valid
-    assert differences(source, read(server, name)) == ()
+    assert differences(source, read(server, name), owners=False) == ()
     server.drop_database(name)
 
 

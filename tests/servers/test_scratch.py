@@ -235,6 +235,7 @@ def test_a_scratch_directory_out_of_the_servers_reach_is_named(own_base: Path, m
 
 
 @pytest.mark.skipif(not ROOT, reason="only root runs servers as another user")
+@pytest.mark.usefixtures("without_fetched_servers")
 def test_an_installation_in_roots_own_directory_is_copied_once(own_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clone and its environment below /root, as on a fresh machine."""
     original = fitting(18)
@@ -422,6 +423,9 @@ def test_icu_is_recreated_or_noted(server: Scratch) -> None:
     notes = server.create_database("icu", Database(locale_provider="icu", locale="de-DE"))
     with server.admin("icu") as admin:
         has_icu = admin.execute("SELECT count(*) > 1 FROM pg_collation WHERE collprovider = 'i'").fetchone()
-        provider = admin.execute("SELECT datlocprovider FROM pg_database WHERE datname = 'icu'").fetchone()
+        provider = admin.execute(
+            "SELECT to_jsonb(d) ->> 'datlocprovider' FROM pg_database d WHERE datname = 'icu'"
+        ).fetchone()
     server.drop_database("icu")
-    assert (provider == ("i",)) == (notes == ()) == (has_icu == (True,))
+    can = has_icu == (True,) and server.installation.major >= 15  # before, no database could be sorted by ICU
+    assert (provider == ("i",)) == (notes == ()) == can

@@ -1,55 +1,77 @@
-"""When two databases have the same design, and in what they differ.
+"""When two databases have the same design, and in what they differ: what an undo is judged by.
 
-Owners are no part of it: a scratch database belongs to one role, so owners, and what they may do by birth, are taken
-off before designs are compared. Nor is whether NOT NULL of a partition is its own beside its parent's: it cannot be
-dropped either way, and a key that is made USING INDEX makes it so for good.
+Not compared, because they say the same: the order in which objects of a kind are listed or were made, the owner's own
+privileges, the difference between privileges never touched and the built-in ones written out, the casts that the server
+writes into a CHECK when a column's type is changed and changed back, and whether NOT NULL of a partition is its own
+beside its parent's: it cannot be dropped either way, and a key that is made USING INDEX makes it so for good.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from .constraint import Constraint
+from .constraint import Check, Constraint
 from .database import Database, Definition, Schema, Sequence, View
 from .index import Index
 from .routine import Function, Trigger
-from .security import PUBLIC, Grant, Policy
-from .table import Table
+from .security import PUBLIC, Grant, Policy, Role
+from .table import StatisticsObject, Table
 
 # What PUBLIC may do with a function that nobody granted anything on.
 FUNCTION_GRANTS = (Grant(grantee=PUBLIC, privileges=("EXECUTE",)),)
-UNORDERED = (Constraint, Index, Trigger, Policy, Grant, Function, Sequence, Table, View, Schema, Definition)
+UNORDERED = (
+    Constraint, Index, Trigger, Policy, Grant, Function, Sequence, StatisticsObject, Table, View, Schema, Definition,
+    Role,
+)  # fmt: skip
 NAMES = ("signature", "name", "grantee", "column", "role", "kind")
+CAST = re.compile(
+    r'::(?:"(?:[^"]|"")+"|[\w.])+(?: (?:precision|varying|with(?:out)? time zone))*(?:\(\d+(?:,\d+)?\))?(?:\[\])*'
+)
 
 
-def differences(old: Database, new: Database) -> tuple[str, ...]:
-    """What differs, each as "tables.public.orders.columns.id.type: 'integer' is 'bigint'"; nothing for one design."""
-    return tuple(_differences("", design(old), design(new)))
+def differences(old: Database, new: Database, owners: bool = True) -> tuple[str, ...]:
+    """What differs, each as "tables.public.orders.columns.id.type: 'integer' is 'bigint'"; nothing for one design.
+
+    Without ``owners`` as it is between two servers: who owns an object, and what roles there are, is no part of it."""
+    if old == new:
+        return ()
+    return tuple(_differences("", _design(old, owners), _design(new, owners)))
 
 
-def design(database: Database) -> Database:
-    """The database without owners, roles, and the facts of the place where it lives."""
-    plain: Database = _ownerless(database)
+def _design(database: Database, owners: bool) -> Database:
+    """The database without the facts of the place where it lives."""
+    plain: Database = _plain(database, owners)
     return replace(
-        plain, name="", roles=(), grants=None, collation_version=None, collation_version_now=None, subscriptions=(),
+        plain, name="", owner="", grants=None, collation_version=None, collation_version_now=None, subscriptions=(),
+        roles=plain.roles if owners else (),
         extensions=tuple(replace(extension, available=None) for extension in plain.extensions),
     )  # fmt: skip
 
 
-def _ownerless(value: Any) -> Any:
+def _plain(value: Any, owners: bool) -> Any:
     if isinstance(value, tuple):
-        plain = tuple(_ownerless(item) for item in value)
-        return tuple(sorted(plain, key=_label)) if plain and isinstance(plain[0], UNORDERED) else plain
+        items = tuple(_plain(item, owners) for item in value)
+        return tuple(sorted(items, key=_label)) if items and isinstance(items[0], UNORDERED) else items
     if not is_dataclass(value) or isinstance(value, type):
         return value
-    noun: Any = replace(value, **{field.name: _ownerless(getattr(value, field.name)) for field in fields(value)})
+    noun: Any = replace(value, **{field.name: _plain(getattr(value, field.name), owners) for field in fields(value)})
     if isinstance(noun, Table) and noun.partition_of:
         noun = replace(noun, not_nulls=tuple(replace(made, inherited=True) for made in noun.not_nulls))
+    if isinstance(noun, Table | View):
+        noun = replace(noun, options=tuple(sorted(noun.options)))
+    if isinstance(noun, Check):
+        noun = replace(noun, definition=_uncast(noun.definition), expression=_uncast(noun.expression))
     if not hasattr(noun, "grants") or not hasattr(noun, "owner"):
         return noun
-    return replace(noun, owner="", grants=_granted(value))
+    return replace(noun, owner=noun.owner if owners else "", grants=_granted(value))
+
+
+def _uncast(expression: str) -> str:
+    """The expression of a CHECK without casts and parentheses."""
+    return re.sub(r"[()]", "", CAST.sub("", expression))
 
 
 def _granted(value: Any) -> tuple[Grant, ...]:
@@ -69,7 +91,7 @@ def _differences(path: str, old: Any, new: Any) -> Iterator[str]:
     if old == new:
         return
     if is_dataclass(old) and type(old) is type(new):
-        for field in fields(old):
+        for field in (field for field in fields(old) if field.compare):
             yield from _differences(f"{path}.{field.name}", getattr(old, field.name), getattr(new, field.name))
     elif isinstance(old, tuple) and isinstance(new, tuple) and _named(old) and _named(new):
         ours, theirs = ({_label(item): item for item in items} for items in (old, new))

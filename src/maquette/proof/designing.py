@@ -11,12 +11,12 @@ from ..model.database import Database
 from ..model.design import Cost, Design, DesignAdvice, Probe, Step, Trial, Tried
 from ..model.errors import MaquetteError
 from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
+from ..model.likeness import differences
 from ..model.names import Name
 from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
 from .cutout import cut_out
 from .rehearsal import failure, judge, run_all
-from .sameness import differences
 
 CLAIM = "its steps run, every trial holds, asked again nothing is left to do, and its undo restores the design"
 RUNS = 5  # of a probe, before and after

@@ -12,9 +12,9 @@ from ..model.change import AlterSystem
 from ..model.database import Database
 from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
 from ..model.finding import Finding
+from ..model.likeness import differences
 from ..model.names import Name
 from ..model.snapshot import Snapshot
-from .sameness import differences
 
 CLAIM = "the statements run, and their undo restores the design"
 MOST_NAMED = 3  # differences that a reason names
@@ -156,7 +156,7 @@ def judge(  # noqa: PLR0917 - all that a rehearsal has seen
     if restores is False:
         problem = next((f"its undo fails: {one.problem} ({_head(one.sql)})" for one in undone if one.problem), "")
         more = f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else ""
-        return "inconclusive", problem or f"its undo does not restore {'; '.join(left[:MOST_NAMED])}{more}"
+        return "inconclusive", problem or f"its undo does not restore the design: {'; '.join(left[:MOST_NAMED])}{more}"
     milliseconds = sum(one.milliseconds for one in done)
     if any(one.sql.startswith("ALTER SYSTEM") for one in done):
         quiet = ", with which the check finds nothing" if silent else ""

@@ -8,8 +8,9 @@ from ..model.change import RewriteQuery
 from ..model.evidence import Recommendation, Statement
 from ..model.finding import Finding
 from ..model.review import Review
-from . import phrases, script, summary
+from . import phrases, summary
 from .pages import Page, Pages, page_of
+from .script import HOW, comment, script, undone
 
 
 def sql(review: Review, pages: Pages) -> str:
@@ -20,9 +21,9 @@ def sql(review: Review, pages: Pages) -> str:
 def _lines(review: Review, pages: Pages) -> Iterator[str]:
     proved = [one for one in review.recommendations if one.verdict == "proved"]
     others = len(review.recommendations) - len(proved)
-    yield from script.comment(f"{review.snapshot.origin.label}: {summary.source_line(review)}")
-    yield from script.comment(f"{phrases.some(len(proved), 'finding')} with a proved change, {others} left out")
-    yield script.HOW
+    yield from comment(f"{review.snapshot.origin.label}: {summary.source_line(review)}")
+    yield from comment(f"{phrases.some(len(proved), 'finding')} with a proved change, {others} left out")
+    yield HOW
     yield "-- Each change was tried alone: read them all, run them one by one, and review again."
     done: dict[tuple[Statement, ...], int] = {}
     undo: list[tuple[Statement, ...]] = []
@@ -30,31 +31,31 @@ def _lines(review: Review, pages: Pages) -> Iterator[str]:
         yield ""
         yield from _finding(number, one, page_of(pages, one.finding.check))
         if isinstance(one.finding.change, RewriteQuery):
-            yield from script.comment(f"In the application:\n{one.finding.change.sql}")
+            yield from comment(f"In the application:\n{one.finding.change.sql}")
         elif one.statements in done:
-            yield from script.comment(f"Done by change {done[one.statements]}.")
+            yield from comment(f"Done by change {done[one.statements]}.")
         else:
             done[one.statements] = number
             undo.append(one.undo)
-            yield from script.run(one.statements)
+            yield from script(one.statements)
             if not one.undo:
                 yield "-- It has no undo."
     yield from _left_out(review)
     if undo:
         yield ""
-        yield from script.undo(undo)
+        yield from undone(undo)
 
 
 def _finding(number: int, one: Recommendation, page: Page) -> Iterator[str]:
     said = one.finding
-    yield from script.comment(f"{number}. {page.title} ({summary.severity(one)}): {said.object}")
-    yield from script.comment(said.detail)
+    yield from comment(f"{number}. {page.title} ({summary.severity(one)}): {said.object}")
+    yield from comment(said.detail)
     for evidence in one.evidence:
         if costs := summary.costs(evidence):
-            yield from script.comment(f"{costs}, {evidence.method}")
+            yield from comment(f"{costs}, {evidence.method}")
     if rehearsal := summary.rehearsal(one):
-        yield from script.comment(rehearsal)
-    yield from script.comment(f"to ignore it: {said.key}")
+        yield from comment(rehearsal)
+    yield from comment(f"to ignore it: {said.key}")
 
 
 def _left_out(review: Review) -> Iterator[str]:
@@ -68,6 +69,6 @@ def _left_out(review: Review) -> Iterator[str]:
 def _listed(title: str, left: Sequence[tuple[Finding, str]]) -> Iterator[str]:
     if left:
         yield ""
-        yield from script.comment(title)
+        yield from comment(title)
     for said, words in left:
-        yield from script.comment(f"{said.key}: {words}")
+        yield from comment(f"{said.key}: {words}")

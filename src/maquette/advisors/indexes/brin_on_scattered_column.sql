@@ -23,6 +23,7 @@ CREATE INDEX ON reading USING brin (day);
 ANALYZE reading;
 
 -- good: bloom, for equality
+-- version: >= 14
 CREATE TABLE reading (id bigint PRIMARY KEY, sensor int);
 INSERT INTO reading SELECT n, n * 7919 % 12007 FROM generate_series(1, 12000) n;
 CREATE INDEX ON reading USING brin (sensor int4_bloom_ops);

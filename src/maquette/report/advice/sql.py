@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ...model.advice import IndexAdvice
 from ...model.evidence import Statement
-from .. import phrases, script
+from .. import phrases
+from ..script import HOW, comment, script, undone
 from . import words
 
 
@@ -16,32 +17,32 @@ def sql(advice: IndexAdvice) -> str:
 
 
 def _lines(advice: IndexAdvice) -> Iterator[str]:
-    yield from script.comment(f"{words.title(advice)}: {words.sums(advice)}")
-    yield from script.comment(
+    yield from comment(f"{words.title(advice)}: {words.sums(advice)}")
+    yield from comment(
         f"workload cost {phrases.count(advice.before)} -> {phrases.count(advice.after)}, gap {words.gap(advice)}"
     )
-    yield script.HOW
+    yield HOW
     undo: list[tuple[Statement, ...]] = []
     for number, choice in enumerate(advice.indexes, 1):
         yield ""
-        yield from script.comment(f"{number}. {phrases.decimal_size(choice.bytes)}, saves {phrases.count(choice.gain)}")
-        yield from script.run(choice.statements)
+        yield from comment(f"{number}. {phrases.decimal_size(choice.bytes)}, saves {phrases.count(choice.gain)}")
+        yield from script(choice.statements)
         if any(key.column is None for key in choice.change.keys):  # else nothing is known of the expression's values
             yield f"ANALYZE {choice.change.table};"
         undo.append(choice.undo)
     for made in advice.statistics:
         yield ""
-        yield from script.comment(made.reason)
-        yield from script.run(made.statements)
+        yield from comment(made.reason)
+        yield from script(made.statements)
         undo.append(made.undo)
     for drop in advice.drops:
         yield ""
-        yield from script.comment(drop.reason)
-        yield from script.run(drop.statements)
+        yield from comment(drop.reason)
+        yield from script(drop.statements)
         undo.append(drop.undo)
     if not undo:
         yield ""
         yield "-- Nothing to do: no change within the limits pays."
         return
     yield ""
-    yield from script.undo(undo)
+    yield from undone(undo)

@@ -77,7 +77,7 @@ def _plan(advice: DesignAdvice) -> Iterator[str]:
         yield f"{number}. {escape(step.makes)}{why}{' (**already so**)' if step.stands else ''}"
         if not step.stands and step.statements:
             yield ""
-            yield fenced("\n".join(ended(one.sql) for one in step.statements))
+            yield fenced("\n".join(ended(one) for one in step.statements))
     yield ""
 
 
@@ -119,7 +119,7 @@ def _undo(advice: DesignAdvice) -> Iterator[str]:
     if not advice.design.undo:
         return
     yield "## Undo\n"
-    yield fenced("\n".join(ended(one.sql) for one in advice.design.undo))
+    yield fenced("\n".join(ended(one) for one in advice.design.undo))
     yield ""
 
 

@@ -31,7 +31,7 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
         why = f": {step.why}" if step.why else ""
         yield from comment(f"{step.makes}{why}{' (already so)' if step.stands else ''}")
         if not step.stands:
-            yield from (ended(one.sql) for one in step.statements)
+            yield from (ended(one) for one in step.statements)
     if design.trials:
         yield ""
         yield "-- Test"
@@ -43,4 +43,4 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
         yield "-- Undo"
         for step in reversed(design.open):
             for statement in step.undo:
-                yield from comment(ended(statement.sql))
+                yield from comment(ended(statement))

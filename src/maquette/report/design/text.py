@@ -92,7 +92,7 @@ def _steps(advice: DesignAdvice) -> Iterator[RenderableType]:
         head.append("  already so" if step.stands else "", "green")
         yield head
         if not step.stands and step.statements:
-            body = "\n".join(ended(one.sql) for one in step.statements)
+            body = "\n".join(ended(one) for one in step.statements)
             yield Padding(
                 Syntax(body, "sql", theme="ansi_dark", background_color="default", word_wrap=True), (0, 0, 0, 4)
             )
