@@ -5,20 +5,21 @@ python benchmarks/patterns_live.py [PATTERN …] [--rows 1000000] [--versions 15
 For each first example: fill the table, start a writer that never pauses, apply the design, let the writer go on, take
 the design back, stop. Told: the longest that a statement of the writer took while the design was applied and taken
 back, how many failed, and whether dumps of schema and data are the same, byte for byte, as those of a twin database
-on which the same statements were run without the design. In dumps rows are sorted, and times of today are one word.
+on which the same statements were run without the design. In dumps rows have no order, and times of today and UUIDs
+are one word each. Servers with contrib extensions come first on the PATH: PATH=.servers/18/bin:$PATH.
 Target: no statement waits longer than 1 s, none fails, the dumps are the same.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
 import re
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,6 +45,7 @@ from maquette.sql.workload import prepare
 SETTINGS = {"autovacuum": "on", "shared_buffers": "512MB", "max_wal_size": "4GB", "maintenance_work_mem": "256MB"}
 TRIES, PAUSE = 60, 0.2  # of a statement that ran into lock_timeout
 CALM = 3.0  # seconds of writing before, between and after
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TODAY = re.compile(r"\b20\d\d-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?(\+00)?")
 
 
@@ -94,24 +96,36 @@ def apply(connection: psycopg.Connection, statements: Sequence[Statement]) -> tu
     return time.perf_counter() - began, again
 
 
-def digest(dsn: str) -> dict[str, str]:
-    """The dump, normalised: of the schema, and of each table's rows, a digest."""
+def dumped(dsn: str) -> dict[str, Counter[str]]:
+    """The dump, normalised: lines of the schema, and of each table's rows, each as often as it is there."""
     dump = next(one.bin / "pg_dump" for one in installations() if (one.bin / "pg_dump").exists() and one.major == 18)
     command = [str(dump), "--no-owner", "--no-comments", "-d", dsn]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    parts: dict[str, list[str]] = {"schema": []}
+    parts: dict[str, Counter[str]] = {"schema": Counter()}
     into = parts["schema"]
-    for line in said.splitlines():
-        if line.startswith("COPY "):
-            into = parts[line] = []
-        elif line == "\\.":
-            into = parts["schema"]
-        elif line and not line.startswith(("--", "\\restrict", "\\unrestrict", "SET ")):
-            into.append(TODAY.sub("today", line))
-    return {
-        name: hashlib.sha256("\n".join(lines if name == "schema" else sorted(lines)).encode()).hexdigest()
-        for name, lines in parts.items()
-    }
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as said:
+        assert said.stdout
+        for line in said.stdout:
+            if line.startswith("COPY "):
+                into = parts[line.split(" (")[0]] = Counter()
+            elif line == "\\.\n":
+                into = parts["schema"]
+            elif line != "\n" and not line.startswith(("--", "\\restrict", "\\unrestrict", "SET ")):
+                into[UUID.sub("uuid", TODAY.sub("today", line))] += 1
+    return parts
+
+
+def differences(there: dict[str, Counter[str]], wanted: dict[str, Counter[str]]) -> list[str]:
+    """Where the dumps differ: how many lines, and one of each."""
+    found = []
+    for name in wanted | there:
+        left, lost = (
+            there.get(name, Counter()) - wanted.get(name, Counter()),
+            wanted.get(name, Counter()) - there.get(name, Counter()),
+        )
+        if left or lost:
+            one, other = (next(iter(lines), "").strip()[:80] for lines in (left, lost))
+            found.append(f"{name}: {left.total()} of ours ({one}), {lost.total()} of theirs ({other})")
+    return found
 
 
 def design_of(dsn: str, example: Example) -> Design:
@@ -159,8 +173,7 @@ def live(scratch: Scratch, example: Example, rows: int) -> dict[str, Any]:
     with psycopg.connect(scratch.dsn("control", ADMIN), autocommit=True) as control:
         for said in writer.said:
             control.execute(said.encode())
-    there, wanted = (digest(scratch.dsn(name, ADMIN)) for name in ("live", "control"))
-    different = [name.split(" (")[0] for name in wanted | there if wanted.get(name) != there.get(name)]
+    different = differences(*(dumped(scratch.dsn(name, ADMIN)) for name in ("live", "control")))
     scratch.drop_database("live")
     scratch.drop_database("control")
     before = writer.longest(moments[0], moments[1])

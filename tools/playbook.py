@@ -19,7 +19,7 @@ from maquette.patterns.pattern import find
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "samples" / "playbook"
-HEAD = re.compile(r"^-- (section|title|passed on|wrong|pattern): (.+)$", re.MULTILINE)
+HEAD = re.compile(r"^-- (section|title|passed on|wrong|pattern|example): (.+)$", re.MULTILINE)
 PART = re.compile(r"^-- (form|conf|text|shell)(?: since (\d+))?:(.*)$", re.MULTILINE)
 SINCE = re.compile(r"^-- since (\d+): (.+)$", re.MULTILINE)
 FENCE = {"form": "sql", "conf": "ini", "text": "ini", "shell": "sh"}
@@ -44,6 +44,7 @@ class Snippet:
     passed_on: str
     wrong: str
     pattern: str
+    example: str  # how the title of its example begins; empty: the first
     parts: tuple[Part, ...]
 
 
@@ -55,8 +56,9 @@ def snippets() -> tuple[Snippet, ...]:
 def _parse(text: str) -> Snippet:
     said = dict(HEAD.findall(text))
     return Snippet(
-        said["section"], said["title"], said["passed on"], said["wrong"], said.get("pattern", ""), tuple(_parts(text))
-    )
+        said["section"], said["title"], said["passed on"], said["wrong"], said.get("pattern", ""), said.get("example", ""),
+        tuple(_parts(text)),
+    )  # fmt: skip
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -98,7 +100,11 @@ def generate() -> Iterator[tuple[str, str]]:
                     "",
                 ]
                 if one.pattern:
-                    example = next(e for e in examples(find(one.pattern)) if e.kind == "example" and e.fits(18))
+                    example = next(
+                        e
+                        for e in examples(find(one.pattern))
+                        if e.kind == "example" and e.title.startswith(one.example)
+                    )
                     link = f"[{one.pattern}](patterns/{one.pattern}.md)"
                     lines += [f"*Instead*: the pattern {link}, here for {example.title}.", ""]
                     lines += ["<details><summary>The plan</summary>", "", *forms(example, scratch), "</details>", ""]

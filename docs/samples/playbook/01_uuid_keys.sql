@@ -3,3 +3,4 @@
 -- passed on: uuid-ossp and uuid_generate_v4(), VARCHAR(255), a unique index on LOWER(email).
 -- wrong: `gen_random_uuid()` has been in the core since 13: no extension. Version 4 scatters inserts over the whole index; version 7 is in order of time. A length of 255 says nothing. An `updated_at` with a default alone never changes (see timestamps).
 -- pattern: keys
+-- example: random uuids

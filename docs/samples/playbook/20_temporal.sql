@@ -3,3 +3,4 @@
 -- passed on: valid_from, valid_to, EXCLUDE USING GIST (product_id WITH =, tstzrange(valid_from, valid_to) WITH &&).
 -- wrong: GiST has no class for uuid or integer without btree_gist: the table cannot be made. Nothing helps a writer to end one version and begin the next, and corrections overwrite what was believed.
 -- pattern: temporal
+-- example: the playbook's price history

@@ -59,7 +59,8 @@ def arcs(
 
     From the first step on a reference to nothing fails, and so does deleting what is referred to, unless `on_delete`
     says otherwise. A new target is a new column: take the design back and ask again with more targets, or add it by
-    hand. Rows that another table refers to cannot be set aside: mend them first. Rows set aside come back as inserts,
+    hand. Rows that another table refers to cannot be set aside: mend them first. While rows are set aside, a
+    statement that names one finds no row. Rows set aside come back as inserts,
     which the table's own triggers see. A column of that name that is there already and says something else than the
     pair is left as it is, and the trial tells. The pair stays; drop it when nothing reads it any more.
 

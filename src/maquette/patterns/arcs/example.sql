@@ -7,8 +7,8 @@
 -- fill: INSERT INTO support_tickets SELECT n FROM generate_series(1, {rows}) n
 -- fill: INSERT INTO attachments (attachable_type, attachable_id, file_name) SELECT CASE n % 2 WHEN 0 THEN 'product' ELSE 'SupportTicket' END, n + CASE n % 100 WHEN 0 THEN {rows} ELSE 0 END, 'file ' || n FROM generate_series(1, {rows}) n
 -- write: INSERT INTO attachments (attachable_type, attachable_id, file_name) VALUES ('product', {row}, 'new')
--- write: UPDATE attachments SET file_name = 'changed' WHERE id = {row}
--- write: UPDATE attachments SET attachable_type = 'SupportTicket', attachable_id = 1 WHERE id = {row}
+-- write: UPDATE attachments SET file_name = 'changed' WHERE id = {row} AND id % 100 <> 0
+-- write: UPDATE attachments SET attachable_type = 'SupportTicket', attachable_id = 1 WHERE id = {row} AND id % 100 <> 0
 -- use: INSERT INTO attachments (support_ticket_id, file_name) VALUES (1, 'by column')
 CREATE TABLE products (id bigint PRIMARY KEY);
 CREATE TABLE support_tickets (id integer PRIMARY KEY);
