@@ -74,6 +74,9 @@ def trigger_name(vector: str) -> str:
 def kept(ground: Ground, table: Table, words: Words, vector: str, form: Form) -> Iterator[Part]:
     """The column, and who writes it."""
     if form == "generated":
+        rows = ground.rows(table)
+        if rows is None or rows > FEW:
+            yield Note(f"{table.name} is rewritten while everybody waits: form=trigger takes longer, and nobody does")
         yield from ground.steps(
             "generated", "never stale", table=table.name, vector=vector, document=Sql(words.document())
         )
