@@ -246,6 +246,17 @@ def test_statements_of_several_rows_leave_it_whole(connection: psycopg.Connectio
 
 @pytest.mark.postgres(">= 15")
 @FORMS
+def test_a_leaf_under_a_circle_of_new_rows_is_refused(connection: psycopg.Connection, form: str) -> None:
+    """The leaf comes first, so what keeps the form walks up before the guard has seen the circle."""
+    design(connection, form)
+    connection.execute("SET statement_timeout = '5s'")
+    with pytest.raises(errors.CheckViolation):
+        connection.execute("INSERT INTO categories (id, parent_id) VALUES (101, 102), (102, 103), (103, 102)")
+    is_whole(connection)
+
+
+@pytest.mark.postgres(">= 15")
+@FORMS
 def test_a_circle_that_came_past_the_guard_ends(connection: psycopg.Connection, form: str) -> None:
     design(connection, form)
     connection.execute("SET session_replication_role = replica")

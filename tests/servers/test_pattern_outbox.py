@@ -61,9 +61,9 @@ def test_every_event_is_seen_once_and_in_order(
 
     with ThreadPoolExecutor(2) as pool:
         reading = pool.submit(crowd, server, fresh_database, 3, read, kill_every=0.04)
-        crowd(server, fresh_database, WRITERS, write)
+        killed = crowd(server, fresh_database, WRITERS, write)  # the readers' killer takes whom it finds
         written.append(True)
-        killed = reading.result()
+        killed += reading.result()
     assert killed >= 3
     events = guest.execute("SELECT stream, number FROM outbox ORDER BY stream, number").fetchall()
     assert len(events) > TRANSACTIONS

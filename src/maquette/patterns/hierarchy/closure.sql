@@ -39,10 +39,11 @@ BEGIN
         SELECT NEW.{id}, 0
         UNION ALL
         SELECT t.{id}, down.distance + 1 FROM down JOIN {table} AS t ON t.{parent} = down.node
-    ), up(node, distance) AS (
-        SELECT NEW.{parent}, 1 WHERE NEW.{parent} IS NOT NULL
+    ), up(node, distance, seen) AS (  -- a circle among rows still to be guarded ends the walk
+        SELECT NEW.{parent}, 1, ARRAY[NEW.{parent}] WHERE NEW.{parent} IS NOT NULL
         UNION ALL
-        SELECT t.{parent}, up.distance + 1 FROM up JOIN {table} AS t ON t.{id} = up.node WHERE t.{parent} IS NOT NULL
+        SELECT t.{parent}, up.distance + 1, up.seen || t.{parent}
+          FROM up JOIN {table} AS t ON t.{id} = up.node WHERE t.{parent} <> ALL (up.seen)
     )
     INSERT INTO {closure} (ancestor, descendant, distance)
         SELECT up.node, down.node, up.distance + down.distance FROM up, down

@@ -27,10 +27,11 @@ BEGIN
         RETURN NULL;
     END IF;
     INSERT INTO {paths} (node, path)
-        WITH RECURSIVE up(node, distance) AS (
-            SELECT NEW.{parent}, 1 WHERE NEW.{parent} IS NOT NULL
+        WITH RECURSIVE up(node, distance, seen) AS (  -- a circle among rows still to be guarded ends the walk
+            SELECT NEW.{parent}, 1, ARRAY[NEW.{parent}] WHERE NEW.{parent} IS NOT NULL
             UNION ALL
-            SELECT t.{parent}, up.distance + 1 FROM up JOIN {table} AS t ON t.{id} = up.node WHERE t.{parent} IS NOT NULL
+            SELECT t.{parent}, up.distance + 1, up.seen || t.{parent}
+              FROM up JOIN {table} AS t ON t.{id} = up.node WHERE t.{parent} <> ALL (up.seen)
         ), above AS (
             SELECT string_agg(translate(up.node::text, '-', '_'), '.' ORDER BY up.distance DESC) AS path FROM up
         ), down(node, path) AS (
