@@ -135,6 +135,15 @@ def test_what_cannot_be_planned_beside_the_candidates_has_no_bound() -> None:
     assert (solution.before, solution.cost) == (100, 10)
 
 
+def test_rounds_that_win_nothing_may_be_followed_by_one_that_proves_the_answer() -> None:
+    served = [(1000.0, frozenset[int]()), (1.0, frozenset((0,))), (1.0, frozenset((4, 5, 8))), (21.0, frozenset((3,)))]
+    plans = [[(1000.0, frozenset[int]())], served]
+    posed = problem(plans, [10**6, 0, 0, 0, 1, 49, 0, 0, 1], Limits(budget=50), upkeep=[0, 0, 0, 1, 0, 0, 0, 0, 0])
+    solution, _ = solve(posed, PlansOracle(plans))
+    assert solution.cost == 1022
+    assert solution.gap < 0.01
+
+
 def test_two_indexes_that_pay_together_alone() -> None:
     oracle = PlansOracle(
         [[(1000.0, frozenset()), (10.0, frozenset((0, 1)))], [(100.0, frozenset()), (50.0, frozenset((2,)))]]

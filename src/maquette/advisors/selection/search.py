@@ -21,10 +21,10 @@ from .programme import solve_bounds, solve_plans
 
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 3  # substitutes of a query's best plans to begin with
-PATIENCE = 20.0  # seconds for one programme
+PATIENCE, LAST = 20.0, 1.0  # seconds for one programme, and for the last one when time is over
 EPSILON = 1e-9  # of the cost: no mistake
 ENOUGH = 0.9  # of the gap: the rest is room to leave needless indexes out
-ADVANCE, IDLE = 0.97, 3  # rounds in which answer and bound come no nearer than that: there is no more to win
+ADVANCE, IDLE = 0.97, 5  # rounds in which answer and bound come no nearer than that: there is no more to win
 LITTLE = 4  # times a query's part of a programme's precision: what is mistaken by less waits for a later round
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
 SLACKS = 0.0025  # of the cost: what all of those together may save
@@ -114,15 +114,18 @@ class _Search:
             self.weigh(model.chosen)
             if self.over:
                 return
-            hope = solve_bounds(self.knowledge, self.problem.limits, self._precision(), self._patience())
+            precision = self._precision()
+            hope = solve_bounds(self.knowledge, self.problem.limits, precision, self._patience())
             self.bound = max(self.bound, hope.bound)
             thought = {query: self.knowledge.lower(query, hope.chosen) for query in self.knowledge.planned}
             self.weigh(hope.chosen)
             self._tell()
             apart, before = self.cost - self.bound, apart
             idle = idle + 1 if apart > ADVANCE * before else 0
-            if self._stands() or idle == IDLE or not self._lift(hope.chosen, thought):
+            if self._stands() or idle == IDLE:
                 return
+            if not self._lift(hope.chosen, thought) and precision <= self.gap / 4:
+                return  # where the programme was solved less exactly, that is what keeps the bound down
 
     def _stands(self) -> bool:
         """Whether the best set is close enough to the bound, and still is when the planner is asked for exactly it."""
@@ -142,7 +145,8 @@ class _Search:
     def finish(self) -> Solution:
         """The best set, without what is not worth its keep."""
         self.knowledge.stop = None
-        model = solve_plans(self.knowledge, self.problem.limits, self.gap / 8, PATIENCE if not self.cut_short else 1.0)
+        left = 0.0 if self.cut_short else self.until - time.monotonic()
+        model = solve_plans(self.knowledge, self.problem.limits, self.gap / 8, max(LAST, min(PATIENCE, left)))
         self.weigh(model.chosen)
         self._confirm(self.best)
         full, most = self.best, self.cost * (1 + SLACKS)
