@@ -138,6 +138,6 @@ def fits(ground: Ground) -> Iterator[Fit]:
         stamped = any(t.timing == "before" and "update" in t.events for t in table.triggers)
         made = next((c.name for c in table.columns if c.name in ("created_at", "inserted_at")), "created_at")
         for column in there:
-            if not stamped and (table.column(column) and table.column(column).type == TYPE):  # type: ignore[union-attr]
+            if not stamped and ground.column(table, column).type == TYPE:
                 because = f"{quote(column)} is there, and no trigger keeps it: it is as true as every writer is careful"
                 yield Fit(table=table.name, because=because, options={"created": made, "updated": column})

@@ -3,9 +3,11 @@ CREATE TRIGGER {on_insert} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTIO
 -- undo
 DROP TRIGGER {on_insert} ON {table};
 
--- By its name it comes before the last, which then sees a row that differs only where it was really changed.
+-- By its name it comes after all others and before the last, which then sees a row that differs only where it was
+-- really changed: neither the writer nor another trigger has a say in the two columns.
 -- step: trigger {on_forge} on {table}
-CREATE TRIGGER {on_forge} BEFORE UPDATE OF {created}, {updated} ON {table} FOR EACH ROW
+CREATE TRIGGER {on_forge} BEFORE UPDATE ON {table} FOR EACH ROW
+    WHEN (OLD.{created} IS DISTINCT FROM NEW.{created} OR OLD.{updated} IS DISTINCT FROM NEW.{updated})
     EXECUTE FUNCTION {function}('keep');
 -- undo
 DROP TRIGGER {on_forge} ON {table};

@@ -78,9 +78,10 @@ def versions(
         if table.kind == "foreign":
             raise UnsupportedError(f"{table.name} is a foreign table", "keep versions where its rows are stored")
         ground.key(table)
-        if table.column(column) and not ground.column(table, column, "integer", "bigint").not_null:
+        held = table.column(column)
+        if held and not ground.column(table, column, "integer", "bigint").not_null:
             raise UnsupportedError(f"{table.name}.{quote(column)} may be null", "make it NOT NULL first")
-        if not table.column(column) or table.column(column).type == "integer":  # type: ignore[union-attr]  # it is there
+        if held is None or held.type == "integer":
             yield from ground.steps("column", "without a rewrite", table=table.name, column=column)
         function = Name(table.name.schema, f"keep_{column}")
         words: dict[str, Value] = {
