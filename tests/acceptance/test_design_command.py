@@ -141,3 +141,16 @@ def test_recommendations_speak_of_tables_that_are_there() -> None:
         assert len(one["because"]) > 20
     assert maquette("design", DEMO, "--recommend").out
     assert "| pattern | table |" in maquette("design", DEMO, "--recommend", "--format", "markdown").out
+
+
+@pytest.mark.usefixtures("without_fetched_servers")
+def test_what_the_server_here_lacks_refutes_no_design(tmp_path: Path) -> None:
+    (tmp_path / "rates.sql").write_text(
+        "CREATE TABLE rates (id bigint PRIMARY KEY, room text NOT NULL, held daterange NOT NULL);"
+    )
+    asked = ("--table", "rates", "--set", "period=held", "--set", "key=room", "--server-version", 18)
+    done = maquette("design", "temporal", tmp_path / "rates.sql", *asked, "--format", "json")
+    assert done.code == 0, done.err
+    assert done.json["verdict"] == "inconclusive"
+    assert "btree_gist" in done.json["reason"]
+    assert "built without it" in done.json["reason"]

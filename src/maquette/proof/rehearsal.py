@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -31,6 +32,7 @@ NOT_ITS_FAULT = {
     "57": "it took longer than a rehearsal may",
     "58": "the stage's system failed",
 }
+LACKING = re.compile(r"^extension .* is not available|not supported (in|by) this build")
 UNDEFINED = ("42P01", "42703", "42704", "42883", "3F000")  # something that it names is not there
 
 
@@ -146,7 +148,7 @@ def judge(  # noqa: PLR0917 - all that a rehearsal has seen
 ) -> tuple[Verdict, str]:
     """The verdict over statements that were run and taken back, with its reason; ``left`` is what the undo left."""
     if failed := failure(done):
-        excuse = _excuse(failed.code, bool(stage.left_out))
+        excuse = _excuse(failed, bool(stage.left_out))
         said = f"{failed.problem} ({_head(failed.sql)})"
         if not failed.code:
             return "inconclusive", failed.problem or ""  # the stage refused, no server did
@@ -173,11 +175,13 @@ def failure(done: Sequence[RehearsedStatement]) -> RehearsedStatement | None:
     return next((one for one in done if one.problem), None)
 
 
-def _excuse(code: str, incomplete: bool) -> str:
+def _excuse(failed: RehearsedStatement, incomplete: bool) -> str:
     """Why a failure says nothing about the change; empty where it does."""
-    if code in UNDEFINED and incomplete:
+    if failed.code in UNDEFINED and incomplete:
         return "the stage could not hold everything"
-    return next((why for head, why in NOT_ITS_FAULT.items() if code.startswith(head)), "")
+    if failed.code == "0A000" and LACKING.search(failed.problem or ""):
+        return "the scratch server was built without it, the source's may have it"
+    return next((why for head, why in NOT_ITS_FAULT.items() if failed.code.startswith(head)), "")
 
 
 def _head(sql: str) -> str:

@@ -191,3 +191,9 @@ CREATE TABLE products (id bigint PRIMARY KEY, name text NOT NULL);
 -- option: key=room
 CREATE TABLE rates (id serial PRIMARY KEY, room integer NOT NULL, valid_from date NOT NULL, valid_to date);
 CREATE FUNCTION change_rates(integer, jsonb, date) RETURNS rates LANGUAGE sql AS $$ SELECT NULL::rates $$;
+
+-- refused: no second version
+-- table: coupons
+-- option: period=valid_during
+-- option: key=code
+CREATE TABLE coupons (id bigint PRIMARY KEY, code text NOT NULL UNIQUE, valid_during tstzrange NOT NULL);

@@ -105,6 +105,7 @@ def _versions(versions: Versions, terms: Terms) -> Iterator[Part]:
             raise UnsupportedError(
                 f"{table.name}.{quote(column)} may be NULL", "make it NOT NULL first: NULL is no key and no beginning"
             )
+    _refuse_single(table, key)
     rows, direct = ground.rows(table), on_table(versions, terms)
     told = "its size is not known" if rows is None else f"it has {rows:,.0f} rows"
     reason = f"{told}; up to {SHORT:,} the index is built in a third of a second"
@@ -131,6 +132,17 @@ def _versions(versions: Versions, terms: Terms) -> Iterator[Part]:
     yield from ground.premises("premises", **words)
     yield from ground.trials("trials", **words)
     yield from ground.probes("probes", **words)
+
+
+def _refuse_single(table: Table, key: tuple[str, ...]) -> None:
+    """Raises UnsupportedError where a unique index lets each key have one row only."""
+    for index in table.indexes:
+        whole = index.unique and not index.predicate and len(index.columns) == len(index.keys)
+        if whole and set(index.columns) <= set(key):
+            raise UnsupportedError(
+                f"{index.name} lets {table.name} have one row of each {fields(index.columns)}: no second version",
+                "drop it first, or leave period and key out: then a history is kept beside the table",
+            )
 
 
 def _history(ground: Ground, table: Table, key: tuple[str, ...], terms: Terms) -> Iterator[Part]:

@@ -10,13 +10,14 @@ from ...model.change import AddKey, CreateIndex, EnableRowSecurity, SetNotNull
 from ...model.design import Choice, Note, Step
 from ...model.errors import ConfigError, UnsupportedError
 from ...model.names import Name, quote
+from ...model.security import PUBLIC
 from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql, Text
 from .keys import kept, references, unique_keys
 from .notes import notes
-from .rights import check_role, past_policies, rights
+from .rights import becomes, check_role, past_policies, rights
 from .through import through
 from .trials import Trials
 from .worth import fits
@@ -122,10 +123,10 @@ def tenants(
     for table in held:
         why = "reading and writing are compared with the tenant of the transaction"
         yield from ground.steps("isolation", why, table=table.name, tenant=tenant, current=current)
-        yield from _access(ground, table)
+        yield from _access(ground, table, role)
     for one in below:
         yield from one.steps(ground)
-        yield from _access(ground, one.table)
+        yield from _access(ground, one.table, role)
         yield from trials.of_child(one)
     yield from past_policies(ground, role, tables)
     for table in tables:
@@ -209,15 +210,18 @@ def _parents_first(tables: Tables) -> Tables:
     return tuple(done)
 
 
-def _access(ground: Ground, table: Table) -> Iterator[Part]:
-    """What a restrictive policy takes away from: the policies that are there, or one that gives all."""
-    others = [one.name for one in table.policies if one.permissive and one.name not in OWN]
-    if others:
-        named = ", ".join(map(quote, others))
+def _access(ground: Ground, table: Table, role: str) -> Iterator[Part]:
+    """What a restrictive policy takes away from: the policies that let the role in, or one that gives all."""
+    others = [one for one in table.policies if one.permissive and one.name not in OWN]
+    reach = becomes(role, ground.database) | {PUBLIC}
+    giving = [one.name for one in others if reach.intersection(one.roles)]
+    if giving:
+        named = ", ".join(map(quote, giving))
         yield Note(f"On {table.name}, {named} say what is allowed within the tenant, and nothing else allows more.")
     else:
         why = "a restrictive policy only takes away; who may come at all is for GRANT to say"
-        yield from ground.steps("access", why, table=table.name)
+        whom = Sql(f" TO {quote(role)}" if others else "")  # what others may see stays as narrow as it is
+        yield from ground.steps("access", why, table=table.name, whom=whom)
 
 
 def _enabled(ground: Ground, table: Table) -> Iterator[Part]:
