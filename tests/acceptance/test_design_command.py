@@ -146,7 +146,8 @@ def test_recommendations_speak_of_tables_that_are_there() -> None:
 @pytest.mark.usefixtures("without_fetched_servers")
 def test_what_the_server_here_lacks_refutes_no_design(tmp_path: Path) -> None:
     (tmp_path / "rates.sql").write_text(
-        "CREATE TABLE rates (id bigint PRIMARY KEY, room text NOT NULL, held daterange NOT NULL);"
+        "CREATE TABLE rates (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, room text NOT NULL,"
+        " held daterange NOT NULL);"
     )
     asked = ("--table", "rates", "--set", "period=held", "--set", "key=room", "--server-version", 18)
     done = maquette("design", "temporal", tmp_path / "rates.sql", *asked, "--format", "json")
