@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import pytest
-from index_sizes import Compared, compare_all
+from index_sizes import Compared, compare, compare_all
 
+from maquette.engines.postgres.planner import open_planner
+from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
+from maquette.engines.postgres.template import ADMIN
+from maquette.model.workload import Query, Workload
 
 NUMBERS = count(1)
 TREES = ("btree", "hash")
+JOINED = """
+    CREATE TABLE offers AS SELECT part, (part * 7 + n * 13) % 1000 AS supplier
+      FROM generate_series(1, 4000) part, generate_series(1, 3) n;
+    CREATE TABLE orders AS SELECT o.part, o.supplier FROM offers o, generate_series(1, 12) ORDER BY random();
+    VACUUM ANALYZE
+"""
+JOIN = "SELECT count(*) FROM orders r JOIN offers o ON o.part = r.part AND o.supplier = r.supplier"
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +73,20 @@ def test_what_statistics_do_not_tell_is_unknown(compared: tuple[Compared, ...]) 
     unknown = {one.statement for one in compared if one.sure == "unknown"}
     assert "CREATE INDEX ON events USING gin (extra)" in unknown  # values too wide for the statistics to hold
     assert all("spgist" in statement or "gin" in statement for statement in unknown), unknown
+
+
+def test_columns_joined_with_a_smaller_table_repeat_as_if_they_referred_to_it(
+    server: Scratch, fresh_database: str
+) -> None:
+    with server.admin(fresh_database) as admin:
+        admin.execute("SET search_path = public")
+        for statement in JOINED.split(";"):
+            admin.execute(statement.encode())
+        source = read(server.dsn(fresh_database, ADMIN))
+        asked = replace(source, workload=Workload(origin="file", queries=(Query(name="join", sql=JOIN),)))
+        found = {}
+        for name, snapshot in (("unasked", source), ("asked", asked)):
+            with open_planner(snapshot) as twin:
+                (found[name],) = compare(admin, twin, ["CREATE INDEX ON orders (part, supplier)"])
+    assert found["unasked"].off > 0.5, found  # that the columns hang together is not in their statistics
+    assert abs(found["asked"].off) < 0.1, found

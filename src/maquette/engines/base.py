@@ -119,6 +119,14 @@ class Stage(Protocol):
         """Run it in a transaction that is rolled back."""
         ...
 
+    def analyze(self) -> None:
+        """Gather the statistics of its rows, as a server does by itself in time."""
+        ...
+
+    def plan(self, sql: str) -> Plan | None:
+        """The plan of one statement on those rows; None where the server has none for it."""
+        ...
+
     def bytes(self) -> int:
         """What all its relations weigh together, indexes and TOAST included."""
         ...

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .change import Change
 from .evidence import Evidence, Statement
 from .names import Name
+from .plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,13 +109,15 @@ class Design:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a probe took before and after, in the middle of several runs; ``rows`` is how many it touched."""
+    """What a probe took before and after, in the middle of several runs, and by which plans; ``rows`` it touched."""
 
     name: str
     sql: str
     rows: int
     before: float  # ms
     after: float  # ms
+    plan_before: Plan | None = None
+    plan_after: Plan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from ..model.errors import MaquetteError
 from ..model.evidence import Evidence, RehearsedStatement, Statement, Verdict
 from ..model.likeness import differences
 from ..model.names import Name
+from ..model.plan import Plan
 from ..model.progress import Progress, silent
 from ..model.snapshot import Snapshot
 from .cutout import cut_out
@@ -86,6 +87,7 @@ class _Rehearsal:
         for premise in design.premises:
             stage.run(Statement(sql=premise.sql))  # rows alone; where it fails, a step will say so
         before = stage.read()
+        stage.analyze()
         at_first = [self._probe(probe) for probe in design.probes]
         bytes_before = stage.bytes()
         done = run_all(stage, design.statements)
@@ -97,6 +99,7 @@ class _Rehearsal:
             bytes_after = stage.bytes()
             unfinished = self._unfinished()
             tried = tuple(self._try(trial) for trial in design.trials)
+            stage.analyze()
             costs = tuple(filter(None, map(self._cost, design.probes, at_first)))
         undone = run_all(stage, design.undo, go_on=failed is not None)
         left = differences(before, stage.read())
@@ -145,16 +148,20 @@ class _Rehearsal:
     def _try(self, trial: Trial) -> Tried:
         return Tried(claim=trial.claim, problem=self.stage.attempt(trial.sql).problem)
 
-    def _probe(self, probe: Probe) -> list[Attempt]:
+    def _probe(self, probe: Probe) -> tuple[list[Attempt], Plan | None]:
+        plan = self.stage.plan(probe.sql)  # before what is rolled back makes the files larger
         self.stage.attempt(probe.sql)  # plans and caches warm up
-        return [self.stage.attempt(probe.sql) for _ in range(RUNS)]
+        return [self.stage.attempt(probe.sql) for _ in range(RUNS)], plan
 
-    def _cost(self, probe: Probe, at_first: Sequence[Attempt]) -> Cost | None:
-        now = self._probe(probe)
-        if any(one.problem for one in (*at_first, *now)):
+    def _cost(self, probe: Probe, at_first: tuple[list[Attempt], Plan | None]) -> Cost | None:
+        (then, plan_before), (now, plan_after) = at_first, self._probe(probe)
+        if any(one.problem for one in (*then, *now)):
             return None
-        before, after = (median(one.milliseconds for one in runs) for runs in (at_first, now))
-        return Cost(name=probe.name, sql=probe.sql, rows=now[0].rows, before=before, after=after)
+        before, after = (median(one.milliseconds for one in runs) for runs in (then, now))
+        return Cost(
+            name=probe.name, sql=probe.sql, rows=now[0].rows, before=before, after=after,
+            plan_before=plan_before, plan_after=plan_after,
+        )  # fmt: skip
 
     def _left_out(self, design: Design) -> dict[str, list[str]]:
         names = [str(table) for table in design.tables] or [""]

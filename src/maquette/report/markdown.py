@@ -53,10 +53,10 @@ def block(statements: tuple[Statement, ...]) -> str:
     return fenced("\n".join(phrases.visible(s.sql.rstrip().rstrip(";")) + ";" for s in statements))
 
 
-def fenced(sql: str) -> str:
+def fenced(text: str, language: str = "sql") -> str:
     """A fenced block that ends where the text ends."""
-    fence = "`" * max(3, max(map(len, re.findall("`+", sql)), default=0) + 1)
-    return f"{fence}sql\n{sql}\n{fence}"
+    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _head(review: Review) -> Iterator[str]:

@@ -24,7 +24,7 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
     figures = f"(cost={node.startup:.2f}..{node.cost:.2f} rows={node.rows:.0f} width={node.width})"
     if name := node.fields.get("Subplan Name"):
         yield f"{indent}{name}"
-    yield f"{indent}{arrow}{_title(node)}  {figures}"
+    yield f"{indent}{arrow}{title(node)}  {figures}"
     inner = indent + " " * (len(arrow) + 2)
     for condition in CONDITIONS:
         if value := node.fields.get(condition):
@@ -35,7 +35,7 @@ def _lines(node: Node, indent: str) -> Iterator[str]:
         yield from _lines(child, inner)
 
 
-def _title(node: Node) -> str:
+def title(node: Node) -> str:
     """The node in words: Index Scan using orders_pkey on orders o."""
     words = kind(node)
     if node.index:

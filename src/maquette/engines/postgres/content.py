@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...model.database import Database
@@ -25,22 +26,32 @@ class Content:
     target: float = TARGET
 
 
-def content_of(name: Name, database: Database, statistics: Statistics, target: float = TARGET) -> Content:
-    """What keys, references and extended statistics say of a table's content."""
+def content_of(
+    name: Name,
+    database: Database,
+    statistics: Statistics,
+    target: float = TARGET,
+    joined: Iterable[tuple[frozenset[str], Name]] = (),
+) -> Content:
+    """What keys, references and extended statistics say of a table's content.
+
+    ``joined`` are sets of columns that queries join with so many of another table: a reference that no key declares."""
     table, heap = database.table(name), statistics.of(name)
     if table is None or heap is None:
         return Content(target=target)
     targets = [target if column.statistics_target is None else column.statistics_target for column in table.columns]
     target = max(targets, default=target)
     sample = Sample(max(heap.rows, 1.0), heap.pages, SAMPLED * target)
+    numbers = {known.column: real_distinct(known, sample) for known in heap.columns}
+    told = sorted(_together(table, heap, statistics), key=lambda one: (-len(one[0]), one[1]))
     return Content(
-        together=tuple(sorted(_together(table, heap, statistics), key=lambda one: (-len(one[0]), one[1]))),
+        together=(*told, *_implied(joined, heap, statistics, numbers)),  # the first that speaks of a column counts
         parents={
             key.columns[0]: statistics.rows(key.target)
             for key in table.foreign_keys
             if len(key.columns) == 1 and statistics.rows(key.target) > 0
         },
-        numbers={known.column: real_distinct(known, sample) for known in heap.columns},
+        numbers=numbers,
         target=target,
     )
 
@@ -59,6 +70,17 @@ def _together(table: Table, heap: RelationStatistics, statistics: Statistics) ->
     for reference in table.foreign_keys:
         if len(reference.columns) > 1 and (rows := statistics.rows(reference.target)) > 0:
             yield frozenset(reference.columns), rows
+
+
+def _implied(
+    joined: Iterable[tuple[frozenset[str], Name]], heap: RelationStatistics, statistics: Statistics,
+    numbers: Mapping[str, float],
+) -> Iterator[tuple[frozenset[str], float]]:  # fmt: skip
+    """Columns that are joined with those of a smaller table have no more combinations than that has rows."""
+    for columns, other in joined:
+        free = math.prod(numbers.get(column, heap.rows) for column in columns)
+        if 0 < (rows := statistics.rows(other)) < min(free, heap.rows):
+            yield columns, rows
 
 
 def _plain(index: Index) -> bool:

@@ -54,7 +54,7 @@ class PostgresPlanner:
         do(Session(self._admin), "plant_session")
         files = files_of(scratch, self._admin)
         target = snapshot.settings.number("default_statistics_target", TARGET) if snapshot.settings else TARGET
-        self._storage = Storage(self._admin, files, snapshot.database, self._statistics, target)
+        self._storage = Storage(self._admin, files, snapshot, self._statistics, target)
         self._settings = planning_settings(snapshot.settings, snapshot.origin.role)
         self._open_guest()
         unknown = tuple(f"setting {name}: PostgreSQL {self.version} has none such" for name in self._explainer.unknown)

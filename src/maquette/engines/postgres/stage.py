@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import psycopg
@@ -15,6 +15,7 @@ from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.evidence import Lock, RehearsedStatement, Statement
 from ...model.names import Name, quote
+from ...model.plan import Plan
 from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
@@ -138,6 +139,19 @@ class PostgresStage:
         took = time.perf_counter() - began
         self.visitor.end(commit=False)
         return Attempt(milliseconds=round(took * 1000, 3), rows=rows, problem=problem)
+
+    def analyze(self) -> None:
+        """Gather the statistics of its rows, as autovacuum does in time."""
+        with suppress(psycopg.Error):  # it takes too long: the planner guesses from the sizes of files
+            self.visitor.run("ANALYZE", STATEMENT_SECONDS)
+
+    def plan(self, sql: str) -> Plan | None:
+        """The plan of one statement on those rows; None where the server has none for it."""
+        try:
+            row = self.visitor.look(f"EXPLAIN (FORMAT JSON) {sql}", STATEMENT_SECONDS).fetchone()
+        except psycopg.Error:
+            return None
+        return Plan(row[0][0]) if row else None
 
     def bytes(self) -> int:
         """What all its relations weigh together."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -18,7 +19,10 @@ from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.index import Index
 from ...model.names import Name, quote
+from ...model.snapshot import Snapshot
 from ...model.statistics import PAGE, RelationStatistics, Statistics
+from ...sql.analyse import analyse_workload
+from ...sql.references import Pairs, joined_together
 from ..base import Candidate, Certainty
 from .clauses import create_index
 from .content import Content, content_of
@@ -42,11 +46,12 @@ class Storage:
     """The files of a twin's relations: which table is hollow for a while, and what new indexes would weigh."""
 
     def __init__(
-        self, admin: psycopg.Connection[Any], files: Files, database: Database, statistics: Statistics, target: float
+        self, admin: psycopg.Connection[Any], files: Files, snapshot: Snapshot, statistics: Statistics, target: float
     ) -> None:
         self.session = Session(admin)
         self.files = files
-        self._database, self._statistics, self._target = database, statistics, target
+        self._database, self._statistics, self._target = snapshot.database, statistics, target
+        self._workload = snapshot.workload
         self._contents: dict[Name, Content] = {}
         self._hollow: dict[int, int] = {}  # by table: its empty file
 
@@ -119,8 +124,13 @@ class Storage:
 
     def _content(self, table: Name) -> Content:
         if table not in self._contents:
-            self._contents[table] = content_of(table, self._database, self._statistics, self._target)
+            joined = self._joined.get(table, ())
+            self._contents[table] = content_of(table, self._database, self._statistics, self._target, joined)
         return self._contents[table]
+
+    @cached_property
+    def _joined(self) -> Pairs:
+        return joined_together(analyse_workload(self._workload, self._database)) if self._workload else {}
 
 
 def _size(row: Row) -> Size:

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from ...model.design import DesignAdvice, Fit
 from .. import phrases
 from ..markdown import code, escape, fenced
+from ..plan_text import plan_text
 from ..script import ended, tested
 from . import words
 
 MOST = 40  # statements of the rehearsal
+LINES = 16  # of a plan
 
 
 def markdown(advice: DesignAdvice) -> str:
     """The whole record."""
-    parts = (_head, _context, _decision, _consequences, _plan, _rehearsal, _test, _undo)
+    parts = (_head, _context, _decision, _consequences, _plans, _plan, _rehearsal, _test, _undo)
     return "\n".join(line for part in parts for line in part(advice)).rstrip() + "\n"
 
 
@@ -68,6 +70,23 @@ def _consequences(advice: DesignAdvice) -> Iterator[str]:
         yield ""
     if weight := words.weight(advice):
         yield f"Weight: {escape(weight)}.\n"
+
+
+def _plans(advice: DesignAdvice) -> Iterator[str]:
+    planned = [cost for cost in advice.costs if cost.plan_before or cost.plan_after]
+    if not planned:
+        return
+    yield "## Plans of these statements, on those rows\n"
+    for cost in planned:
+        same = words.same_plan(cost)
+        yield f"**{escape(cost.name)}**{', the same before and after' if same else ''}\n"
+        for when, plan in (("before", cost.plan_before), ("after", cost.plan_after)):
+            if plan and not (same and when == "before"):
+                lines = plan_text(plan).splitlines()
+                more = [f"… and {len(lines) - LINES} lines more"] * (len(lines) > LINES)
+                head = [] if same else [f"-- {when}"]
+                yield fenced("\n".join([*head, *lines[:LINES], *more]), "text")
+                yield ""
 
 
 def _plan(advice: DesignAdvice) -> Iterator[str]:

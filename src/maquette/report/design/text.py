@@ -106,6 +106,8 @@ def _costs(advice: DesignAdvice) -> Iterator[RenderableType]:
     table = Table.grid(padding=(0, 2))
     for cost in advice.costs:
         table.add_row(_plain(cost.name), _plain(words.rate(cost)))
+        if cost.plan_before and cost.plan_after and not words.same_plan(cost):
+            table.add_row("", _plain(f"{words.ways(cost.plan_before)} → {words.ways(cost.plan_after)}", "dim"))
     if weight:
         table.add_row("weight", weight)
     yield Padding(table, (0, 0, 0, 2))

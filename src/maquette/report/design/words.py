@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from ...model.design import Cost, DesignAdvice
 from ...model.evidence import RehearsedStatement
+from ...model.plan import Plan
 from .. import phrases
+from ..plan_text import title as node_title
 
+FEW = 3  # scans of a plan
 STRONG = ("ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock")  # that keep writers out
 
 
@@ -43,6 +46,18 @@ def rate(cost: Cost) -> str:
         return f"{cost.before:.2f} → {cost.after:.2f} ms"
     before, after = (cost.rows / each * 1000 for each in (cost.before, cost.after))
     return f"{phrases.count(round(before))} → {phrases.count(round(after))} rows/s ({phrases.change(before, after)})"
+
+
+def same_plan(cost: Cost) -> bool:
+    """Whether the probe's plan is after the design what it was before."""
+    return (cost.plan_before and cost.plan_before.shape) == (cost.plan_after and cost.plan_after.shape)
+
+
+def ways(plan: Plan) -> str:
+    """How the plan comes to its rows: "Index Scan using orders_pkey on orders"."""
+    scans = [node_title(node) for node in plan.nodes() if node.relation and "Scan" in node.kind]
+    reading = list(dict.fromkeys(scans)) or [node_title(plan.root)]
+    return ", ".join(reading[:FEW]) + f" and {len(reading) - FEW} more" * (len(reading) > FEW)
 
 
 def weight(advice: DesignAdvice) -> str:
