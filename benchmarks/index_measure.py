@@ -18,10 +18,10 @@ from maquette.advisors.selection.samples import sampled
 from maquette.config import Config
 from maquette.demo.load import QUERIES, load_into
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import Scratch, open_scratch
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.engines.postgres.site import PostgresSite
-from maquette.engines.postgres.template import ADMIN
 from maquette.engines.postgres.visitor import Visitor
 from maquette.model.advice import IndexAdvice, Limits, Wishes
 from maquette.model.snapshot import Snapshot

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 import psycopg
 
 from maquette.advisors.selection.upkeep import Upkeep
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.names import Name
 from maquette.model.workload import Query, Workload
 from maquette.sql.analyse import analyse_workload

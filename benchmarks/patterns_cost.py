@@ -16,9 +16,9 @@ import psycopg
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import Scratch, open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
 from maquette.model.design import Design, DesignAdvice
 from maquette.model.workload import Query, Workload

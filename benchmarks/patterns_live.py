@@ -30,9 +30,9 @@ from psycopg import errors
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import fitting, installations
 from maquette.engines.postgres.scratch import Scratch, open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting, installations
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import Design
 from maquette.model.evidence import Statement
 from maquette.model.workload import Query, Workload

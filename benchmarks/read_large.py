@@ -16,9 +16,9 @@ import time
 
 import psycopg
 
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.servers.installations import fitting
 
 BATCH = 100  # tables a transaction
 

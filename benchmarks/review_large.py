@@ -22,8 +22,8 @@ from large_database import build, workload
 
 from maquette import architect
 from maquette.config import Config
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.servers.installations import fitting
 from maquette.report.formats import FORMATS
 from maquette.store.snapshot_file import read_snapshot, write_snapshot
 

@@ -12,8 +12,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.servers.installations import fitting
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "servers"))
 from index_sizes import Compared, compare_all

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from read_large import build
 
-from maquette.engines.postgres.installations import fitting
-from maquette.engines.postgres.load import load
+from maquette.engines.postgres.loading.load import load
 from maquette.engines.postgres.planner import open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.schema import render_schema
 from maquette.engines.postgres.scratch import open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.snapshot import Snapshot
 
 

@@ -20,9 +20,9 @@ import tpch
 
 from maquette.demo.load import load_into
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.fidelity import Fidelity
 from maquette.sql.workload import prepare, read_queries
 from maquette.twin.fidelity import measure

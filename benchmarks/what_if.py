@@ -21,11 +21,11 @@ import psycopg
 import tpch
 
 from maquette.engines.base import Candidate
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.names import Name
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 import servers
 
-from maquette.engines.postgres.installations import Installation, fitting, has_extension, installations
 from maquette.engines.postgres.scratch import Scratch, open_scratch
+from maquette.engines.postgres.servers.installations import Installation, fitting, has_extension, installations
 
 MEMORY = Path("/dev/shm")
 MEMORY_BYTES = 4 << 30

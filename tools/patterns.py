@@ -12,9 +12,9 @@ import psycopg
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import installations
 from maquette.engines.postgres.scratch import Scratch, open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import installations
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import Design, Step
 from maquette.model.snapshot import Snapshot
 from maquette.model.workload import Query, Workload

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from maquette.engines.postgres.installations import installations
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.servers.installations import installations
 from maquette.patterns.example import examples
 from maquette.patterns.pattern import find
 

@@ -21,10 +21,10 @@ import zstandard
 
 from maquette.advisors.check import Check, run, select
 from maquette.advisors.example import Example, dress, examples
-from maquette.engines.postgres.installations import installations
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch, open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import installations
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.finding import Finding, Outcome
 from maquette.model.names import quote
 from maquette.model.review import PlannedQuery

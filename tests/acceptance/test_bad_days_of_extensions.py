@@ -13,7 +13,7 @@ from source_server import Source
 
 # maquette on a machine that has the wheel alone: no PostgreSQL of the system, so no contrib extension.
 WHEEL_ALONE = """
-from maquette.engines.postgres import installations
+from maquette.engines.postgres.servers import installations
 installations._system = lambda: iter(())
 from maquette.faces.main import main
 main()

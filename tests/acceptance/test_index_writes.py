@@ -12,7 +12,7 @@ from command import Ran, maquette
 
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.activity import Activity, IndexActivity, TableActivity
 from maquette.model.names import Name
 from maquette.model.snapshot import Snapshot

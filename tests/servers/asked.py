@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager
 
 from maquette.advisors.selection.problem import Answer, Oracle, Question
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import open_scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.names import Name
 from maquette.model.progress import Progress, silent

@@ -14,7 +14,7 @@ from maquette.engines.base import Candidate, Certainty
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.statistics import PAGE
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -16,10 +16,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from versions import schema
 
-from maquette.engines.postgres.installations import Installation
-from maquette.engines.postgres.place import owner
 from maquette.engines.postgres.read import read
-from maquette.engines.postgres.template import environment, reachable
+from maquette.engines.postgres.servers.installations import Installation
+from maquette.engines.postgres.servers.place import owner
+from maquette.engines.postgres.servers.template import environment, reachable
 from maquette.model.snapshot import Snapshot
 
 SCHEMAS = Path(__file__).parent / "schemas"

@@ -11,7 +11,7 @@ from maquette.advisors.selection.candidates import candidates, shape
 from maquette.engines.postgres.clauses import create_index
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.names import Name
 from maquette.model.snapshot import Snapshot

@@ -12,7 +12,7 @@ from maquette.advisors.selection.correlation import Correlation, correlations
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.render import render
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.index import Index, IndexKey
 from maquette.model.names import Name
 from maquette.model.plan import Plan

@@ -9,10 +9,10 @@ from typing import Protocol
 import pytest
 from versions import client
 
-from maquette.engines.postgres.ddl import read_ddl
-from maquette.engines.postgres.installations import installations
+from maquette.engines.postgres.loading.ddl import read_ddl
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.installations import installations
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.errors import SourceError
 from maquette.model.names import Name
 from maquette.model.snapshot import Snapshot

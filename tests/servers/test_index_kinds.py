@@ -18,7 +18,7 @@ from maquette.engines.postgres.clauses import create_index
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.database import Database
 from maquette.model.names import Name

@@ -12,7 +12,7 @@ from index_sizes import Compared, compare, compare_all
 from maquette.engines.postgres.planner import open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.workload import Query, Workload
 
 NUMBERS = count(1)

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from maquette.engines.postgres import load as loading
 from maquette.engines.postgres.clauses import Ddl
-from maquette.engines.postgres.installations import fitting, has_extension
-from maquette.engines.postgres.load import load
+from maquette.engines.postgres.loading import load as loading
+from maquette.engines.postgres.loading.load import load
 from maquette.engines.postgres.scratch import Scratch, open_scratch
+from maquette.engines.postgres.servers.installations import fitting, has_extension
 from maquette.model.errors import ExperimentError
 
 

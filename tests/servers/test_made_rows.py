@@ -9,8 +9,8 @@ import pytest
 
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import GUEST, Scratch
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.engines.postgres.site import PostgresSite, open_site
-from maquette.engines.postgres.template import ADMIN
 from maquette.model.names import Name
 from maquette.model.snapshot import Snapshot
 from maquette.model.statistics import ColumnStatistics

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from maquette.engines.postgres import memory
-from maquette.engines.postgres.installations import fitting
-from maquette.engines.postgres.memory import AMPLE, free_memory, in_memory, needed_for
-from maquette.engines.postgres.place import CLUSTER_BYTES, base
 from maquette.engines.postgres.scratch import open_scratch
+from maquette.engines.postgres.servers import memory
+from maquette.engines.postgres.servers.installations import fitting
+from maquette.engines.postgres.servers.memory import AMPLE, free_memory, in_memory, needed_for
+from maquette.engines.postgres.servers.place import CLUSTER_BYTES, base
 from maquette.model.database import Database
 from maquette.model.errors import ExperimentError
 from maquette.model.names import Name
@@ -26,7 +26,7 @@ DISK = Path(tempfile.gettempdir())
 HOLD = """
 import os, signal
 from pathlib import Path
-from maquette.engines.postgres import memory
+from maquette.engines.postgres.servers import memory
 from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
 memory.MEMORY = Path({place!r})

@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from maquette.architect import ground_of
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import Design, DesignWish
 from maquette.model.errors import UnsupportedError
 from maquette.patterns.pattern import find, fit

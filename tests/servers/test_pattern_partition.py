@@ -21,7 +21,7 @@ from psycopg import errors
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
 from maquette.model.design import Design, DesignWish
 from maquette.model.evidence import Statement

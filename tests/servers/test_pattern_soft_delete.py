@@ -22,7 +22,7 @@ from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import Design, DesignWish
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered

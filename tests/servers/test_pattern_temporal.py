@@ -20,7 +20,7 @@ from psycopg import errors
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import DesignWish
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.design import DesignWish
 from maquette.patterns.pattern import find, fit
 

@@ -12,7 +12,7 @@ import pytest
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
 from maquette.model.design import Design
 from maquette.model.errors import MaquetteError

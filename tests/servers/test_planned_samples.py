@@ -11,7 +11,7 @@ from maquette.advisors.selection.samples import Sample, sampled
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.snapshot import Snapshot
 from maquette.model.workload import Query, Workload
 from maquette.sql.analyse import analyse_workload

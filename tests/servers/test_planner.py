@@ -16,7 +16,7 @@ from maquette.engines.postgres.explain import explain_on
 from maquette.engines.postgres.planner import PostgresPlanner, open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.change import CreateIndex
 from maquette.model.errors import ExperimentError
 from maquette.model.evidence import Statement

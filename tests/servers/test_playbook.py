@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from source_server import Source
 
-from maquette.engines.postgres.installations import installations
+from maquette.engines.postgres.servers.installations import installations
 from maquette.patterns.pattern import all_patterns
 from maquette.sql.split import split
 

@@ -13,8 +13,8 @@ from maquette.advisors.check import all_checks, run, select
 from maquette.advisors.example import examples
 from maquette.engines.base import Rendered, Stage
 from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.installations import Installation
 from maquette.engines.postgres.scratch import GUEST, Scratch
+from maquette.engines.postgres.servers.installations import Installation
 from maquette.engines.postgres.stage import PostgresStage, open_stage
 from maquette.model.change import AddKey, AlterPolicy, AlterSystem, Change, CreateIndex, DropIndex, RewriteQuery
 from maquette.model.constraint import Check

@@ -9,7 +9,7 @@ from versions import schema
 from maquette.engines.postgres.planner import open_planner
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.names import Name
 from maquette.twin.reach import reached
 

@@ -11,12 +11,12 @@ import pytest
 from versions import client, schema
 
 from maquette.engines.postgres.clauses import Ddl
-from maquette.engines.postgres.ddl import read_ddl
-from maquette.engines.postgres.load import load
+from maquette.engines.postgres.loading.ddl import read_ddl
+from maquette.engines.postgres.loading.load import load
 from maquette.engines.postgres.read import read_database
 from maquette.engines.postgres.schema import render_schema
 from maquette.engines.postgres.scratch import Scratch
-from maquette.engines.postgres.template import ADMIN
+from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
 from maquette.model.likeness import differences
 from maquette.model.names import Name

@@ -15,20 +15,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from maquette.engines.postgres import template
 from maquette.engines.postgres.clauses import Ddl
-from maquette.engines.postgres.installations import Installation, fitting, installations
-from maquette.engines.postgres.load import load
-from maquette.engines.postgres.place import base, clean_leftovers
+from maquette.engines.postgres.loading.load import load
 from maquette.engines.postgres.scratch import GUEST, Scratch, open_scratch
-from maquette.engines.postgres.template import ADMIN, _kept
+from maquette.engines.postgres.servers import template
+from maquette.engines.postgres.servers.installations import Installation, fitting, installations
+from maquette.engines.postgres.servers.place import base, clean_leftovers
+from maquette.engines.postgres.servers.template import ADMIN, _kept
 from maquette.model.database import Database
 from maquette.model.errors import ConfigError, ExperimentError
 
 ROOT = os.geteuid() == 0
 HOLD = """
 import sys, time
-from maquette.engines.postgres import template
+from maquette.engines.postgres.servers import template
 from maquette.engines.postgres.clauses import Ddl
 from maquette.engines.postgres.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from versions import for_version
 
-from maquette.engines.postgres.ddl import read_ddl
-from maquette.engines.postgres.installations import Installation
+from maquette.engines.postgres.loading.ddl import read_ddl
+from maquette.engines.postgres.servers.installations import Installation
 from maquette.engines.postgres.stage import PostgresStage, open_stage
 from maquette.model.database import Database
 from maquette.model.evidence import RehearsedStatement, Statement

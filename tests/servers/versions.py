@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from maquette.engines.postgres.installations import installations
+from maquette.engines.postgres.servers.installations import installations
 
 SCHEMAS = Path(__file__).parent / "schemas"
 BOUND = re.compile(r"\s*-- (since|before) (\d+)$")

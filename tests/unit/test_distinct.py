@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maquette.engines.postgres.distinct import Sample, is_even, real_distinct
+from maquette.engines.postgres.sizes.distinct import Sample, is_even, real_distinct
 from maquette.model.statistics import ColumnStatistics
 
 # As measured: rows, pages, n_distinct and correlation as pg_stats has them, and the real number.

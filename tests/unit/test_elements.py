@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from maquette.engines.postgres.derived import _distinct, _span
-from maquette.engines.postgres.elements import elements_of
+from maquette.engines.postgres.sizes.derived import _distinct, _span
+from maquette.engines.postgres.sizes.elements import elements_of
 from maquette.model.statistics import ColumnStatistics
 
 ROWS = [(f"value {number % 7} of {number}", 0.01) for number in range(100)]

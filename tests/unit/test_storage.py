@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from maquette.engines.postgres.sizes import Elements, Part, Shape, btree_level, gin_counts, index_pages
+from maquette.engines.postgres.sizes import index_pages
+from maquette.engines.postgres.sizes.btree import btree_level
+from maquette.engines.postgres.sizes.gin import gin_counts
+from maquette.engines.postgres.sizes.shape import Elements, Part, Shape
 from maquette.engines.postgres.storage import PAGE, SEGMENT, GinCounts, brin_head, btree_head, gin_head, write_relation
 
 ELEMENTS = Elements(frequencies=(0.05,) * 20 + (0.003,) * 300)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..engines.postgres.installations import fitting
 from ..engines.postgres.scratch import open_scratch
 from ..engines.postgres.script import run_script
-from ..engines.postgres.template import ADMIN
+from ..engines.postgres.servers.installations import fitting
+from ..engines.postgres.servers.template import ADMIN
 from ..model.progress import Progress, silent
 from ..sql.split import split
 

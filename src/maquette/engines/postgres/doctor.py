@@ -10,10 +10,10 @@ from ...model.errors import MaquetteError
 from ...model.health import Health
 from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
-from .installations import fitting, has_extension, installations
-from .place import base
 from .read import read
 from .scratch import open_scratch
+from .servers.installations import fitting, has_extension, installations
+from .servers.place import base
 
 ROOM = 2 * 1024**3  # bytes that a twin and a rehearsal of an ordinary schema fit in
 

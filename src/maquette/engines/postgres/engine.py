@@ -14,8 +14,9 @@ from ...model.progress import Progress, silent
 from ...model.snapshot import Snapshot
 from ...model.statistics import Statistics
 from ..base import Explain, Planner, Rendered, Site, Stage
-from . import ddl, doctor, planner, read, render, site, stage
+from . import doctor, planner, read, render, site, stage
 from . import explain as explaining
+from .loading import ddl
 
 
 class Postgres:

@@ -13,7 +13,7 @@ from ...model.settings import Override, Setting, Settings
 from ...model.snapshot import Refusal
 from ...model.workload import Query, Workload
 from .conninfo import HIDDEN, SECRET, scrub
-from .read_design import Design
+from .reading.design import Design
 from .session import BATCH, SIGNATURE, Session
 
 TIMES = (1, 8)  # the version of pg_stat_statements that began to count as we read it (PostgreSQL 13)

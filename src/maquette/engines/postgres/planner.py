@@ -25,16 +25,16 @@ from ...model.statistics import Statistics
 from ...model.table import Column
 from ..base import Candidate
 from .clauses import Ddl
-from .distinct import TARGET
 from .explain import Explainer, planning_settings
-from .installations import fitting
-from .load import load
-from .memory import needed_for
-from .plant import files_of, plant, plant_sizes
-from .plant_columns import do, plant_columns, planting
+from .loading.load import load
+from .planting.columns import do, plant_columns, planting
+from .planting.plant import files_of, plant, plant_sizes
 from .schema import render_schema
 from .scratch import Scratch, open_scratch
+from .servers.installations import fitting
+from .servers.memory import needed_for
 from .session import Row, Session
+from .sizes.distinct import TARGET
 from .whatif import Storage, settle, statement_of
 
 SERVER = {"wal_skip_threshold": "0"}  # else the commit of a small new index reads its pages into the buffers

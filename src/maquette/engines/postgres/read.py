@@ -17,8 +17,8 @@ from ...model.snapshot import Origin, Refusal, Snapshot
 from .connect import NEWEST, open_source
 from .conninfo import label
 from .observe import read_activity, read_settings, read_workload
-from .read_design import read_design
-from .read_statistics import read_statistics
+from .reading.design import read_design
+from .reading.statistics import read_statistics
 from .session import Session
 
 

@@ -20,15 +20,15 @@ from ...model.change import Change, Steps
 from ...model.database import Database
 from ...model.evidence import Statement
 from ..base import Rendered
-from . import (  # noqa: F401 - each registers its recipes
-    render_columns,
-    render_constraints,
-    render_indexes,
-    render_security,
-    render_settings,
-    render_statistics,
+from .rendering import (  # noqa: F401 - each registers its recipes
+    columns,
+    constraints,
+    indexes,
+    security,
+    settings,
+    statistics,
 )
-from .recipe import recipe
+from .rendering.recipe import recipe
 
 GUARD = Statement(sql="SET lock_timeout = '500ms'")
 WAITS_FOR_NO_TABLE = ("SELECT ", "GRANT ", "REVOKE ", "ALTER FUNCTION ", "ALTER PROCEDURE ", "ALTER AGGREGATE ")

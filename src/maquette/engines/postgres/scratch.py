@@ -21,11 +21,11 @@ from psycopg import conninfo, errors
 from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.names import literal, quote
-from . import guard
-from .installations import Installation
-from .locale import localise
-from .place import Owner, Place, make_place, no_room, owner
-from .template import ADMIN, FULL, MAINTENANCE, environment, make_cluster, reachable
+from .servers import guard
+from .servers.installations import Installation
+from .servers.locale import localise
+from .servers.place import Owner, Place, make_place, no_room, owner
+from .servers.template import ADMIN, FULL, MAINTENANCE, environment, make_cluster, reachable
 
 GUEST = "maquette_guest"
 PORT = 5432  # only a part of the socket's name

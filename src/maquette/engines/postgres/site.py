@@ -21,8 +21,8 @@ from ...model.snapshot import Snapshot
 from ...model.statistics import PAGE
 from ..base import Candidate, Run
 from .explain import planning_settings
-from .filling import in_proportion
-from .plant_columns import do
+from .filling.fill import in_proportion
+from .planting.columns import do
 from .scratch import Scratch
 from .session import Row, Session
 from .stage import furnished

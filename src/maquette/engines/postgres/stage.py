@@ -20,13 +20,13 @@ from ...model.progress import Progress, silent
 from ...model.statistics import Statistics
 from ...model.table import Table
 from ..base import Attempt
-from .filling import about, fill
-from .installations import fitting
-from .load import load
-from .memory import needed_for
+from .filling.fill import about, fill
+from .loading.load import load
 from .read import read_database
 from .schema import render_schema
 from .scratch import GUEST, UNSAFE, Scratch, open_scratch
+from .servers.installations import fitting
+from .servers.memory import needed_for
 from .session import Row, Session
 from .visitor import Visitor
 

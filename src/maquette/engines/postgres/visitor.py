@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 
-from .memory import is_starved
 from .scratch import Scratch
+from .servers.memory import is_starved
 from .watch import Watch
 
 GRACE_SECONDS = 2.0  # between the server's own statement_timeout and the end of the session

@@ -15,7 +15,6 @@ from typing import Any
 import psycopg
 
 from ...model.change import CreateIndex
-from ...model.database import Database
 from ...model.errors import ExperimentError
 from ...model.index import Index
 from ...model.names import Name, quote
@@ -25,12 +24,12 @@ from ...sql.analyse import analyse_workload
 from ...sql.references import Pairs, joined_together
 from ..base import Candidate, Certainty
 from .clauses import create_index
-from .content import Content, content_of
-from .derived import TAKEN_APART, Derived, Evaluate, derive
-from .plant import Files, Size, plant_sizes
+from .planting.plant import Files, Size, plant_sizes
 from .session import Row, Session
-from .shapes import head_of, shape_of
 from .sizes import certainty, index_pages, worst
+from .sizes.content import Content, content_of
+from .sizes.derived import TAKEN_APART, Derived, Evaluate, derive
+from .sizes.shaping import head_of, shape_of
 
 IDENTIFIER = r'(?:"(?:[^"]|"")+"|[\w$]+)'
 CREATE_INDEX = re.compile(

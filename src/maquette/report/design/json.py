@@ -44,13 +44,16 @@ def _advice(advice: DesignAdvice) -> dict[str, Any]:
         "trials": list(_trials(advice)),
         "costs": [
             {
-                "probe": cost.name, "sql": cost.sql, "rows": cost.rows,
-                "before_ms": cost.before, "after_ms": cost.after,
+                "probe": cost.name,
+                "sql": cost.sql,
+                "rows": cost.rows,
+                "before_ms": cost.before,
+                "after_ms": cost.after,
                 "plan_before": cost.plan_before and cost.plan_before.document,
                 "plan_after": cost.plan_after and cost.plan_after.document,
             }
             for cost in advice.costs
-        ],  # fmt: skip
+        ],
         "bytes": {"before": advice.bytes_before, "after": advice.bytes_after},
     }
 

@@ -1,0 +1,1 @@
+"""What scratch servers are made of: installations, empty clusters, places, and a guard that outlives us."""
