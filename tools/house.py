@@ -106,9 +106,26 @@ def describe(floors: list[list[str]]) -> str:
         "import that exists, thicker the more there are.", "",
         "![the floors of maquette](house.svg)", "",
         "**The sentence.** A source is *read* to a model; checks *find*; the twin is *asked*; what is found is *proved*; what is",
-        "proved is *reported*. [architect.py](../src/maquette/architect.py) is that sentence as code, on one page.", "",
+        "proved is *reported*. [architect.py](../src/maquette/architect.py) is that sentence as code, on one page: `review`",
+        "says it whole, `advise_indexes` asks the twin for the best set of indexes, `design` fits a pattern and rehearses it.", "",
         "| floor | room | what it is for |", "|---|---|---|",
     ]  # fmt: skip
     for number, floor in enumerate(floors):
         lines += [f"| {len(floors) - number} | `{room}` | {purpose(room)} |" for room in floor]
+    lines += [
+        "",
+        "Rooms within rooms, without the advisors' checks and the patterns, which have pages of their own:",
+        "",
+    ]
+    lines += ["| room | what it is for |", "|---|---|"]
+    lines += [f"| `{room}` | {purpose(room)} |" for room in inner_rooms()]
     return "\n".join([*lines, ""])
+
+
+def inner_rooms() -> Iterator[str]:
+    """The rooms within rooms that no generated page describes."""
+    for path in sorted(SOURCE.glob("*/**/__init__.py")):
+        folder = path.parent
+        one_a_page = folder.parent.name == "patterns" or next(folder.glob("*.sql"), None)
+        if folder.parent != SOURCE and not one_a_page:
+            yield str(folder.relative_to(SOURCE))

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from maquette.model.constraint import Key
-from maquette.model.database import Database
+from maquette.model.database import Database, Extension
 from maquette.model.errors import ConfigError
 from maquette.model.names import Name
 from maquette.model.statistics import ColumnStatistics, RelationStatistics, Statistics
 from maquette.model.table import Column, Table
 from maquette.model.workload import Query, Workload
 from maquette.patterns.ground import Ground
+from maquette.patterns.partition.counsel import chosen
 from maquette.patterns.partition.division import List, Range
 from maquette.patterns.partition.worth import fits
 from maquette.sql.analyse import analyse_workload
@@ -72,3 +73,13 @@ def test_options_that_make_no_sense_are_refused() -> None:
         Range(column=TIME, period="day", ahead=1, keep="", zone="UTC", since="soon")
     with pytest.raises(ConfigError, match="one name"):
         List(column=TIME, values=("a b", "a-b"))
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_where_pg_partman_is_installed_it_is_told_why_it_is_not_used(installed: bool) -> None:
+    extensions = (Extension(name="pg_partman", version="4.7.2", schema="partman"),) if installed else ()
+    asked = Ground(replace(ground().database, extensions=extensions))
+    division = Range(column=TIME, period="month", ahead=3, keep="", zone="UTC")
+    choice = next(one for one in chosen(asked, division, attaches=True) if one.chosen == "maintain_partitions")
+    assert ("pg_partman" in choice.because) is installed
+    assert "pg_partman" in choice.others

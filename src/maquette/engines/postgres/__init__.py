@@ -1,4 +1,4 @@
-"""PostgreSQL."""
+"""PostgreSQL: what the contract asks for stands here, each in its file; what that is made of is in the rooms."""
 
 import logging
 

@@ -40,10 +40,10 @@ def chosen(ground: Ground, division: Division, attaches: bool) -> Iterator[Choic
         taken = with_one if division.default else without
         yield Choice("Where does a row go that has no partition?", taken, wins.pop(taken), wins)
     if isinstance(division, Range):
-        partman = "many such tables, whose settings are to be rows of a table"
-        if ground.has("pg_partman"):
-            partman += "; it is installed here, its manual tells how it takes over a table (partman.create_parent)"
+        partman = "a new table begins empty, and settings are to be rows of a table"
         because = "one function, no extension, and each of its locks is short"
+        if ground.has("pg_partman"):
+            because += "; pg_partman, which is installed, fails on a partition of all that is older, or drops it"
         yield Choice("Who makes and drops partitions?", "maintain_partitions", because, {"pg_partman": partman})
 
 

@@ -75,7 +75,8 @@ def partition(
     - *copy instead of attach*: history must be divided at once, rows lie in the future, or other tables point here.
     - *A BRIN index*: the wish is only to read less, rows come in order of time, and nothing is ever dropped.
     - *DELETE in batches*: what is dropped is less than some per cent of the table.
-    - *pg_partman*: many partitioned tables, whose settings are to be rows of a table; it runs the upkeep too.
+    - *pg_partman*: new tables that begin empty, whose settings are to be rows of a table; it runs the upkeep too. Its
+      upkeep fails on a partition that begins at MINVALUE, and drops one that begins at -infinity (tried: 4.7.2 on 15).
     - *No default partition*: an INSERT out of range should fail, or DETACH CONCURRENTLY is needed, which refuses a
       table that has one.
 
@@ -165,6 +166,8 @@ def _completed(ground: Ground, table: Table, division: Division) -> Iterator[Par
         raise UnsupportedError(f"{table.name} is partitioned already, by {held.definition}", "a table is divided once")
     others = any(part.partition_of and part.partition_of.default for part in ground.database.partitions(table.name))
     rest = Name(table.name.schema, cut(table.name.name, "_default"))
+    if ground.has("pg_partman"):
+        yield Note(f"If pg_partman keeps {table.name} already (part_config tells), let one of the two do it, not both")
     if division.default and (not others or ground.database.table(rest)):
         why = "no INSERT fails for want of a partition"
         yield from ground.steps("default", why, table=table.name, rest=rest, label=Text(str(rest)))

@@ -121,6 +121,8 @@ def vocabulary(
             if former is not alike:
                 drop = DropConstraint(table=table.name, constraint=former.name)
                 yield ground.change(drop, f"check {quote(former.name)} dropped", "the new one stands before it goes")
+    listed = Sql(", ".join(map(literal, said)))
+    yield from ground.premises("premise", table=table.name, column=column, words=listed)
     yield from ground.trials("trials", table=table.name, column=column)
     yield from ground.probes("probes", table=table.name, column=column)
 
