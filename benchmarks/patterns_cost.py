@@ -57,7 +57,7 @@ def rehearsed(scratch: Scratch, example: Example, rows: int) -> DesignAdvice:
 def told(name: str, advice: DesignAdvice) -> Iterator[str]:
     """Rows of the table."""
     for cost in advice.costs or ():
-        times = f"{cost.before:.1f} ms | {cost.after:.1f} ms | {words.rate(cost)}"
+        times = f"{words.took(cost.before)} | {words.took(cost.after)} | {words.rate(cost)}"
         yield f"| {name} | {cost.name} | {cost.rows:,} | {times} |"
     verdict = advice.evidence.verdict if advice.evidence else advice.obstacle
     yield f"| {name} | *weight* | {advice.rows:,} | | | {words.weight(advice) or '–'}; {verdict} |"

@@ -25,7 +25,7 @@ from maquette.proof import designing
 from maquette.report.design.formats import FORMATS
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "acceptance"))
-from demo_wishes import WISHES  # noqa: E402 - the tests' own
+from demo_wishes import WISHES
 
 FILES = [Path(demo.__file__).parent / f"{name}.sql" for name in ("schema", "indexes", "finish")]
 

@@ -109,12 +109,14 @@ class Design:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a probe took before and after, in the middle of several runs, and by which plans; ``rows`` it touched."""
+    """What a probe took before and after, in the middle of several runs, and by which plans; ``rows`` it touched.
+
+    ``before`` is None where only the design makes such a statement possible."""
 
     name: str
     sql: str
     rows: int
-    before: float  # ms
+    before: float | None  # ms
     after: float  # ms
     plan_before: Plan | None = None
     plan_after: Plan | None = None

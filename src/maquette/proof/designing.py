@@ -155,9 +155,10 @@ class _Rehearsal:
 
     def _cost(self, probe: Probe, at_first: tuple[list[Attempt], Plan | None]) -> Cost | None:
         (then, plan_before), (now, plan_after) = at_first, self._probe(probe)
-        if any(one.problem for one in (*then, *now)):
+        if any(one.problem for one in now):
             return None
-        before, after = (median(one.milliseconds for one in runs) for runs in (then, now))
+        before = None if any(one.problem for one in then) else median(one.milliseconds for one in then)
+        after = median(one.milliseconds for one in now)
         return Cost(
             name=probe.name, sql=probe.sql, rows=now[0].rows, before=before, after=after,
             plan_before=plan_before, plan_after=plan_after,

@@ -74,6 +74,7 @@ def idempotency(
     yield from ground.steps("index", "purge finds what is old", **words)
     yield from ground.steps("functions", "one is first, the others wait for its answer", **words)
     yield from ground.trials("trials", **words)
+    yield from ground.probes("probes", **words)
     yield Note(f"callers need EXECUTE on the functions, and SELECT, INSERT, UPDATE on {keys}; purge needs DELETE")
 
 

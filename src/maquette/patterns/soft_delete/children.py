@@ -62,6 +62,8 @@ class Reference:
         if self.action != "none":
             yield from ground.steps(self.action, "the foreign key keeps its sense", **words)
             yield from ground.trials(self.action, **words)
+        if self.parent.column(self.column):
+            yield from ground.premises("premise_living", **words)
         yield from ground.steps("living", "no live row refers to a deleted one", **words)
         yield from ground.trials("living", **words)
         yield from ground.probes("living", **words)

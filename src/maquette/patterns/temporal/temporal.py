@@ -162,7 +162,7 @@ def _history(ground: Ground, table: Table, key: tuple[str, ...], terms: Terms) -
     kept = yield from history(ground, table, terms)
     yield from ground.steps("as_of", "the versions of a moment", **kept.words)
     yield from ground.steps("correct", "what was believed of the past", **kept.words)
-    plain = next((c.name for c in table.columns if c.name not in rows and not c.generated and not c.identity), rows[0])
+    plain = next((c.name for c in table.columns if c.name not in rows and _is_free(table, c)), rows[0])
     names = fields(column for column in kept.copied if column not in kept.period.columns)
     words: dict[str, Value] = {
         **kept.words,
@@ -174,6 +174,16 @@ def _history(ground: Ground, table: Table, key: tuple[str, ...], terms: Terms) -
     yield from ground.trials("history_trials", **words)
     yield from ground.probes("history_probes", **words)
     yield Note(f"The history of {table.name} begins when the design is applied; a column added later is not in it.")
+
+
+def _is_free(table: Table, column: Column) -> bool:
+    """Whether a probe may write the column, and no constraint has a say."""
+    bound = {one for key in table.keys for one in key.columns}
+    bound |= {one for key in table.foreign_keys for one in key.columns}
+    bound |= {one for check in table.checks for one in check.columns}
+    bound |= {key.column for index in table.indexes if index.unique for key in index.keys if key.column}
+    changes = column.base in NUMBERS or column.base in TEXTS
+    return changes and column.name not in bound and not column.generated and not column.identity
 
 
 def _another(column: Column) -> str:

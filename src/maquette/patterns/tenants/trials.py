@@ -14,6 +14,8 @@ from .keys import Reference
 from .rights import views_of
 from .through import Through
 
+WHOLE = ("smallint", "integer", "bigint")
+
 
 @dataclass(frozen=True)
 class Trials:
@@ -70,10 +72,13 @@ class Trials:
             yield from self.ground.probes("probes", **told, value=Text(common))
 
     def _common(self, table: Table) -> str | None:
-        """A tenant that has rows, as the statistics know it."""
+        """A tenant that has rows, as the statistics know it; without them the first of whole numbers."""
         known = self.ground.statistics.of(table.name) if self.ground.statistics else None
         column = known.column(self.tenant) if known else None
-        return column.values[0] if column and column.values else None
+        if column and column.values:
+            return column.values[0]
+        own = table.column(self.tenant)
+        return "1" if own and own.base in WHOLE else None
 
     def of_reference(self, reference: Reference, first: bool) -> Iterator[Trial | Premise]:
         """What a reference takes for granted of the rows that are there, and the trial that it holds.

@@ -34,9 +34,9 @@ def _context(advice: DesignAdvice) -> Iterator[str]:
         given = ", ".join(code(f"{name}={value}") for name, value in design.options.items())
         yield f"Asked for with {given}."
     yield ""
-    for note in design.notes:
-        yield f"- {escape(note)}"
-    if design.notes:
+    for line in (*words.given(design), *design.notes):
+        yield f"- {escape(line)}"
+    if design.premises or design.notes:
         yield ""
 
 
@@ -64,7 +64,7 @@ def _consequences(advice: DesignAdvice) -> Iterator[str]:
         yield "|---|--:|--:|--:|"
     for cost in advice.costs:
         rate = escape(words.rate(cost))
-        figures = f"{cost.before:.2f} ms | {cost.after:.2f} ms | {rate}"
+        figures = f"{words.took(cost.before)} | {words.took(cost.after)} | {rate}"
         yield f"| {escape(cost.name)} ({phrases.some(cost.rows, 'row')}) | {figures} |"
     if advice.costs:
         yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.design import Cost, DesignAdvice
+from ...model.design import Cost, Design, DesignAdvice
 from ...model.evidence import RehearsedStatement
 from ...model.plan import Plan
 from .. import phrases
@@ -40,12 +40,24 @@ def sums(advice: DesignAdvice) -> str:
     return f"{phrases.some(len(design.open), 'step')} to do{done}"
 
 
+def took(milliseconds: float | None) -> str:
+    """A time, or that there was none."""
+    return "–" if milliseconds is None else f"{milliseconds:.2f} ms"
+
+
 def rate(cost: Cost) -> str:
     """A probe's rows a second before and after."""
+    if cost.before is None:
+        return f"{phrases.count(round(cost.rows / cost.after * 1000))} rows/s" if cost.after else ""
     if not cost.rows or not cost.before or not cost.after:
         return f"{cost.before:.2f} → {cost.after:.2f} ms"
     before, after = (cost.rows / each * 1000 for each in (cost.before, cost.after))
     return f"{phrases.count(round(before))} → {phrases.count(round(after))} rows/s ({phrases.change(before, after)})"
+
+
+def given(design: Design) -> list[str]:
+    """What the design takes for granted of the rows that are there."""
+    return [f"{claim}: this is taken for granted" for claim in dict.fromkeys(one.claim for one in design.premises)]
 
 
 def same_plan(cost: Cost) -> bool:
