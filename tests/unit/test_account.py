@@ -62,6 +62,7 @@ def test_narrower_index_is_told_with_what_it_would_lose() -> None:
         ([[SCAN, (10.0, frozenset((0,)))], [SCAN, (900.0, frozenset((1,)))]], [10, 10], Limits(), (0, 200), "writes"),
         ([[SCAN, (10.0, frozenset((0,))), (11.0, frozenset((1,)))]], [10, 10], Limits(), (), "another-serves"),
         (PAIR, [10, 10], Limits(budget=15), (), "no-room"),
+        (PAIR, [10, 20], Limits(budget=15), (), "no-room"),
         (PAIR, [1, 1], Limits(max_indexes=1), (), "too-many"),
         (
             [[SCAN, (10.0, frozenset((0,)))], [SCAN], [SCAN, (50.0, frozenset((2,)))]],

@@ -211,6 +211,15 @@ def test_no_queries_and_no_options() -> None:
     assert (solution.cost, solution.gap) == (5, 0)
 
 
+def test_what_the_budget_has_no_room_for_is_asked_about_once() -> None:
+    plans = [[(100.0, frozenset[int]()), (5.0, frozenset((0,))), (10.0, frozenset((one,)))] for one in (1, 2, 3)]
+    oracle = PlansOracle(plans)
+    solution, _ = solve(problem(plans, [1000, 10, 10, 10], Limits(budget=40)), oracle)
+    assert set(places(solution.chosen)) == {1, 2, 3}
+    assert solution.bound == pytest.approx(30.0)
+    assert sum(0 in question.standing for question in oracle.asked) == len(plans)
+
+
 def test_an_index_is_no_wider_than_it_serves() -> None:
     oracle = PlansOracle([[(100.0, frozenset()), (10.001, frozenset((0,))), (10.0, frozenset((1,)))]])
     posed = problem(oracle.plans, [10, 30], Limits(), columns=["a", "a b"])

@@ -190,6 +190,8 @@ class Account:
         return users
 
     def _why_not(self, place: int, option: Option, users: Sequence[int]) -> tuple[str, str]:  # noqa: PLR0911 - a list
+        if not users and place not in self.problem.affordable:
+            return "no-room", "alone it is larger than the budget"
         if not users:
             return "unused", "no query's plan takes it, whatever stands beside it"
         alone, beside = self._gain(place, self._standing, users), self._gain(place, self.solution.chosen, users)

@@ -70,6 +70,16 @@ class Problem:
         """The options that stand today."""
         return frozenset(place for place, option in enumerate(self.options) if not option.new)
 
+    @property
+    def affordable(self) -> frozenset[int]:
+        """The options of which the budget has room for one at least."""
+        budget = self.limits.budget
+        return frozenset(
+            place
+            for place, option in enumerate(self.options)
+            if not option.new or budget is None or option.bytes <= budget
+        )
+
     def bytes(self, chosen: Iterable[int]) -> int:
         """Bytes of the new indexes among those."""
         return sum(self.options[place].bytes for place in chosen if self.options[place].new)

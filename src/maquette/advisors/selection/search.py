@@ -79,6 +79,7 @@ class _Search:
         seconds = problem.limits.seconds
         self.until = time.monotonic() + (seconds if seconds is not None else math.inf)
         self.standing, self.everything = mask(problem.standing), mask(range(len(problem.options)))
+        self.affordable = mask(problem.affordable)
         self.families = _families(problem)
         self.best, self.cost, self.bound = self.standing, math.inf, 0.0
         self.cut_short = False
@@ -102,7 +103,7 @@ class _Search:
         self.weigh(solve_plans(self.knowledge, self.problem.limits, self._precision(), self._patience()).chosen)
         ladders = {}
         for query in self.knowledge.planned:
-            relevant, ceiling = self.knowledge.relevant[query], self.knowledge.upper(query, self.standing)
+            relevant, ceiling = self._relevant(query), self.knowledge.upper(query, self.standing)
             ladders[query] = descend(relevant, self.standing, ceiling * 0.999, STEPS)
         self._pursue(ladders)
 
@@ -159,8 +160,8 @@ class _Search:
         if self.cost > self.before:
             self._confirm(self.standing)
         queries, knowledge = self.problem.queries, self.knowledge
-        floor = sum(queries[query].weight * knowledge.lower(query, self.everything) for query in knowledge.planned)
-        self.bound = max(self.bound, floor)  # what each query costs with all candidates there
+        floor = sum(queries[query].weight * knowledge.lower(query, self.affordable) for query in knowledge.planned)
+        self.bound = max(self.bound, floor)  # what each query costs with all candidates there that the budget allows
         return Solution(
             chosen=self.best, before=self.before, cost=self.cost, bound=min(self.bound, self.cost),
             model_cost=self.knowledge.total(self.best), model_bound=min(model.bound, self.cost),
@@ -257,11 +258,15 @@ class _Search:
         for query, lost in missed.items():
             if lost <= max(worth, EPSILON * self.cost):
                 continue
-            relevant, target = knowledge.relevant[query], thought[query] + SHARE * (costs[query] - thought[query])
-            start = knowledge.highest(query, chosen, target)
+            relevant, target = self._relevant(query), thought[query] + SHARE * (costs[query] - thought[query])
+            start = knowledge.highest(query, chosen, target) & relevant
             lifts[query] = lift(relevant, chosen & relevant, start, target, self.families)
         self._pursue(lifts)
         return bool(lifts)
+
+    def _relevant(self, query: int) -> Mask:
+        """The options that the query can come across in a set within the budget."""
+        return self.knowledge.relevant[query] & self.affordable
 
     def _pursue(self, asking: dict[int, Questions]) -> None:
         for _ in pursue(self.knowledge, asking):
