@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..model.change.base import cut
 from ..model.errors import ConfigError, UnsupportedError
 from ..model.table import Table
 
@@ -22,3 +23,8 @@ def single(tables: tuple[Table, ...]) -> Table:
 def row_triggers(table: Table, but: str) -> tuple[str, ...]:
     """The table's own triggers that fire for every row that an UPDATE writes; ``but`` is the design's."""
     return tuple(t.name for t in table.triggers if t.row and "update" in t.events and t.name != but)
+
+
+def trigger_name(column: str) -> str:
+    """Triggers run in the order of their names, and this one reads what the others have made of the row."""
+    return cut(f"zz_{column}", "")

@@ -12,9 +12,10 @@ from ...model.errors import UnsupportedError
 from ...model.names import Name, quote
 from ...model.statistics import PAGE
 from ...model.table import Column, Table
+from ..backfill import backfill
 from ..ground import Ground
 from ..pattern import Part
-from ..single import row_triggers
+from ..single import row_triggers, trigger_name
 from ..template import Sql, Text
 from .keys import TYPES, keys_of
 
@@ -38,9 +39,10 @@ def promoted(ground: Ground, table: Table, column: Column, item: str, form: Form
     value = Sql(key.value(column.name))
     if made == "trigger":
         yield from ground.steps(
-            "kept", "nobody has to remember it", table=table.name, literal=Text(str(table.name)), column=name,
-            type=Sql(key.kind), function=Name(table.name.schema, cut(f"{table.name.name}_{name}", "")),
-            trigger=trigger_name(name), new=Sql(key.value(column.name, "NEW.")), value=value,
+            "kept", "nobody has to remember it", table=table.name, column=name, type=Sql(key.kind),
+            function=Name(table.name.schema, cut(f"{table.name.name}_{name}", "")), trigger=trigger_name(name),
+            new=Sql(key.value(column.name, "NEW.")),
+            backfill=backfill(table.name, name, f"{quote(name)} IS DISTINCT FROM ({value})"),
         )  # fmt: skip
         if own := row_triggers(table, but=trigger_name(name)):
             yield Note(f"the backfill updates every row of {table.name}, and fires {', '.join(own)} for each")
@@ -62,11 +64,6 @@ def promoted(ground: Ground, table: Table, column: Column, item: str, form: Form
     yield from ground.trials(
         "trial_promoted", table=table.name, column=column.name, promoted=name, key=Text(key.name), value=value
     )
-
-
-def trigger_name(column: str) -> str:
-    """Triggers run in the order of their names, and this one reads what the others have made of the row."""
-    return cut(f"zz_{column}", "")
 
 
 def chosen(ground: Ground, table: Table, name: str, form: Form) -> tuple[Form, Choice]:

@@ -12,10 +12,11 @@ from ...model.errors import UnsupportedError
 from ...model.index import IndexKey
 from ...model.names import Name, quote
 from ...model.table import Column, Table
+from ..backfill import backfill
 from ..ground import Ground
 from ..pattern import Part
-from ..single import row_triggers
-from ..template import Sql, Text
+from ..single import row_triggers, trigger_name
+from ..template import Sql
 from .words import Words
 
 FEW, LIGHT = 10_000, 1_000_000  # rows and bytes of text that are made into words while everybody waits
@@ -66,11 +67,6 @@ def text_width(ground: Ground, table: Table, columns: tuple[Column, ...]) -> flo
     return sum(widths) if found and len(widths) == len(columns) else None
 
 
-def trigger_name(vector: str) -> str:
-    """Triggers run in the order of their names, and this one reads what the others have made of the row."""
-    return cut(f"zz_{vector}", "")
-
-
 def kept(ground: Ground, table: Table, words: Words, vector: str, form: Form) -> Iterator[Part]:
     """The column, and who writes it."""
     if form == "generated":
@@ -84,7 +80,8 @@ def kept(ground: Ground, table: Table, words: Words, vector: str, form: Form) ->
         read = (f"{words.read(row)}, {row}{quote(vector)}" for row in ("NEW.", "OLD."))
         new, old = (Sql(one) for one in read)
         yield from ground.steps(
-            "kept", "never stale, and no rewrite", table=table.name, literal=Text(str(table.name)), vector=vector,
+            "kept", "never stale, and no rewrite", table=table.name, vector=vector,
+            backfill=backfill(table.name, vector, f"{quote(vector)} IS NULL"),
             function=Name(table.name.schema, cut(f"{table.name.name}_{vector}", "")), trigger=trigger_name(vector),
             document=Sql(words.document("NEW.")), new=new, old=old,
         )  # fmt: skip

@@ -22,37 +22,5 @@ CREATE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE
 DROP TRIGGER {trigger} ON {table};
 
 -- step outside a transaction: {vector} of the rows that {table} has
--- Rows that somebody holds are left for the next round, so nobody waits for another in a circle. May be run again.
-DO $$
-DECLARE
-    page bigint;
-    most integer := 100;  -- rows a batch: as many as a tenth of a second takes
-    done integer;
-    began timestamptz;
-BEGIN
-    LOOP
-        page := 0;
-        WHILE page <= pg_relation_size({literal}) / current_setting('block_size')::bigint LOOP
-            began := clock_timestamp();
-            UPDATE {table} SET {vector} = NULL
-             WHERE ctid = ANY (ARRAY(
-                SELECT ctid FROM {table}
-                 WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + 64)::tid
-                   AND {vector} IS NULL
-                 LIMIT most FOR NO KEY UPDATE SKIP LOCKED));
-            GET DIAGNOSTICS done = ROW_COUNT;
-            COMMIT;
-            IF done < most THEN
-                page := page + 64;
-            END IF;
-            IF clock_timestamp() - began > interval '0.1 s' THEN
-                most := greatest(most / 2, 1);
-            ELSIF done = most THEN
-                most := least(most * 2, 5000);
-            END IF;
-        END LOOP;
-        EXIT WHEN NOT EXISTS (SELECT FROM {table} WHERE {vector} IS NULL);
-        PERFORM pg_sleep(0.5);
-    END LOOP;
-END $$;
+{backfill}
 -- undo
