@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,11 +13,13 @@ from typing import Any
 
 import psycopg
 
+from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import GUEST, Scratch
 from maquette.model.design import Design, DesignWish
-from maquette.patterns.ground import Ground
+from maquette.model.evidence import Statement
+from maquette.model.snapshot import Snapshot
 from maquette.patterns.pattern import find, fit
 from maquette.proof.designing import rendered
 
@@ -26,17 +28,35 @@ NAIVE = Path(__file__).parent / "naive"
 
 def build(server: Scratch, database: str, pattern: str, *tables: str, **options: str) -> Design:
     """The pattern fitted to that database and applied; its trials are run."""
-    snapshot = read(server.dsn(database, GUEST))
-    ground = Ground(database=snapshot.database, statistics=snapshot.statistics)
-    wish = DesignWish(pattern=pattern, tables=tables, options=options)
-    design = rendered(fit(find(pattern), ground, wish), snapshot.database, Postgres())
+    design = designed(server.dsn(database, GUEST), pattern, *tables, **options)
     with server.guest(database) as guest:
-        for statement in design.statements:
-            guest.execute(statement.sql.encode())
+        run(guest, design.statements)
         for trial in design.trials:
             with guest.transaction(force_rollback=True):
                 guest.execute(trial.sql.encode())
     return design
+
+
+def designed(dsn: str, pattern: str, *tables: str, **options: str) -> Design:
+    """The pattern fitted to that database, its changes as statements."""
+    return fitted(read(dsn), pattern, *tables, **options)
+
+
+def fitted(snapshot: Snapshot, pattern: str, *tables: str, **options: str) -> Design:
+    """The same for a database that was read."""
+    wish = DesignWish(pattern=pattern, tables=tables, options=options)
+    return rendered(fit(find(pattern), ground_of(snapshot), wish), snapshot.database, Postgres())
+
+
+def dsn_of(connection: psycopg.Connection[Any]) -> str:
+    """Where that connection leads to, with its password."""
+    return f"{connection.info.dsn} password={connection.info.password}"
+
+
+def run(connection: psycopg.Connection[Any], statements: Iterable[Statement]) -> None:
+    """Run them one by one."""
+    for statement in statements:
+        connection.execute(statement.sql.encode())
 
 
 def naive(name: str) -> dict[str, str]:

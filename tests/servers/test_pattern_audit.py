@@ -11,19 +11,17 @@ from typing import NamedTuple
 
 import psycopg
 import pytest
+from applied import designed, dsn_of, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.servers.template import ADMIN
-from maquette.model.design import Design, DesignWish
+from maquette.model.design import Design
 from maquette.model.errors import UnsupportedError
-from maquette.patterns.pattern import find, fit
 
 NAIVE = Path(__file__).parent / "naive"
 NUMBERS = count(1)
@@ -103,13 +101,11 @@ def shop(server: Scratch) -> Iterator[psycopg.Connection]:
 
 
 def design(connection: psycopg.Connection, *tables: str, **options: str) -> Design:
-    ground = ground_of(read(f"{connection.info.dsn} password={connection.info.password}"))
-    return fit(find("audit"), ground, DesignWish(pattern="audit", tables=tables, options=options))
+    return designed(dsn_of(connection), "audit", *tables, **options)
 
 
 def apply(connection: psycopg.Connection, *tables: str, **options: str) -> None:
-    for statement in design(connection, *tables, **options).statements:
-        connection.execute(statement.sql.encode())
+    run(connection, design(connection, *tables, **options).statements)
 
 
 @pytest.fixture

@@ -10,16 +10,13 @@ from uuid import RFC_4122, UUID
 
 import psycopg
 import pytest
+from applied import designed, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import GUEST, Scratch
-from maquette.model.design import Design, DesignWish
-from maquette.patterns.pattern import find, fit
-from maquette.proof.designing import rendered
+from maquette.model.design import Design
 
 NAIVE = Path(__file__).parent / "naive" / "keys.sql"
 USERS = "CREATE TABLE users (id uuid PRIMARY KEY, email text NOT NULL)"
@@ -33,15 +30,12 @@ def users(server: Scratch, fresh_database: str) -> Iterator[psycopg.Connection]:
     with server.guest(fresh_database) as guest:
         guest.execute(USERS)
         guest.execute(NAIVE.read_bytes())
-        for statement in design(server, fresh_database, "users", unique="email").statements:
-            guest.execute(statement.sql.encode())
+        run(guest, design(server, fresh_database, "users", unique="email").statements)
         yield guest
 
 
 def design(server: Scratch, database: str, table: str, **options: str) -> Design:
-    snapshot = Postgres().read(server.dsn(database, GUEST))
-    wish = DesignWish(pattern="keys", tables=(table,), options=options)
-    return rendered(fit(find("keys"), ground_of(snapshot), wish), snapshot.database, Postgres())
+    return designed(server.dsn(database, GUEST), "keys", table, **options)
 
 
 def at_once(server: Scratch, database: str, act: Callable[[psycopg.Connection, int], None]) -> None:

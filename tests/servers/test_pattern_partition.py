@@ -14,20 +14,18 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from applied import dsn_of, fitted, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
+from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
-from maquette.model.design import Design, DesignWish
+from maquette.model.design import Design
 from maquette.model.evidence import Statement
 from maquette.model.likeness import differences
-from maquette.patterns.pattern import find, fit
-from maquette.proof.designing import rendered
 from maquette.sql.split import split
 
 Connection = psycopg.Connection[Any]
@@ -148,14 +146,8 @@ def missed(connection: Connection, writers: Sequence[Writer]) -> list[object]:
 
 
 def designed(connection: Connection, **options: str) -> tuple[Design, Database]:
-    snapshot = Postgres().read(f"{connection.info.dsn} password={connection.info.password}")
-    wish = DesignWish(pattern="partition", tables=("events",), options=options)
-    return rendered(fit(find("partition"), ground_of(snapshot), wish), snapshot.database, Postgres()), snapshot.database
-
-
-def run(connection: Connection, statements: Sequence[Statement]) -> None:
-    for statement in statements:
-        connection.execute(statement.sql.encode())
+    snapshot = read(dsn_of(connection))
+    return fitted(snapshot, "partition", "events", **options), snapshot.database
 
 
 def interrupted(connect: Callable[[], Connection], statements: Sequence[Statement], hold: str, at: str) -> int:

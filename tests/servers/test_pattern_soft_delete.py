@@ -13,19 +13,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from applied import designed, dsn_of, run
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 from psycopg.sql import SQL, Identifier
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
-from maquette.engines.postgres.read import read
 from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.servers.template import ADMIN
-from maquette.model.design import Design, DesignWish
-from maquette.patterns.pattern import find, fit
-from maquette.proof.designing import rendered
+from maquette.model.design import Design
 
 NAIVE = (Path(__file__).parent / "naive" / "soft_delete.sql").read_bytes()
 NUMBERS = count(1)
@@ -51,19 +47,15 @@ def shop(server: Scratch) -> Iterator[psycopg.Connection]:
 
 def another(connection: psycopg.Connection) -> psycopg.Connection:
     """One more session of the same role."""
-    dsn = f"{connection.info.dsn} password={connection.info.password}"
-    return psycopg.connect(dsn, autocommit=True, options="-c search_path=public")
+    return psycopg.connect(dsn_of(connection), autocommit=True, options="-c search_path=public")
 
 
 def design(connection: psycopg.Connection, *tables: str, **options: str) -> Design:
-    ground = ground_of(read(f"{connection.info.dsn} password={connection.info.password}"))
-    wish = DesignWish(pattern="soft-delete", tables=tables, options=options)
-    return rendered(fit(find("soft-delete"), ground, wish), ground.database, Postgres())
+    return designed(dsn_of(connection), "soft-delete", *tables, **options)
 
 
 def apply(connection: psycopg.Connection, *tables: str) -> None:
-    for statement in design(connection, *tables).statements:
-        connection.execute(statement.sql.encode())
+    run(connection, design(connection, *tables).statements)
 
 
 @pytest.fixture

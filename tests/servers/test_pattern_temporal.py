@@ -13,17 +13,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from applied import designed, dsn_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.servers.template import ADMIN
-from maquette.model.design import DesignWish
-from maquette.patterns.pattern import find, fit
-from maquette.proof.designing import rendered
 
 TEXT = (Path(__file__).parent / "naive/temporal.sql").read_text()
 NAIVE = dict(re.findall(r"^-- name: (.+?)$(.+?)(?=^-- name:|\Z)", TEXT, re.M | re.S))
@@ -63,10 +59,7 @@ def connect(server: Scratch, database: str) -> psycopg.Connection:
 
 
 def design(connection: psycopg.Connection, table: str, **options: str) -> None:
-    snapshot = Postgres().read(f"{connection.info.dsn} password={connection.info.password}")
-    wish = DesignWish(pattern="temporal", tables=(table,), options=options)
-    made = rendered(fit(find("temporal"), ground_of(snapshot), wish), snapshot.database, Postgres())
-    for statement in made.statements:
+    for statement in designed(dsn_of(connection), "temporal", table, **options).statements:
         patiently(connection, statement.sql)
 
 

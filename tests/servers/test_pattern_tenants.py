@@ -9,22 +9,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from applied import designed, dsn_of, run
 from psycopg import errors
 from tenant_shop import SHOP, Intruder
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import GUEST, Scratch
-from maquette.model.design import Design, DesignWish
-from maquette.patterns.pattern import find, fit
-from maquette.proof.designing import rendered
+from maquette.model.design import Design
 
 NAIVE = Path(__file__).parent / "naive" / "tenants.sql"
 ROLE = "tenants_app"
 OPERATIONS = int(os.environ.get("MAQUETTE_TENANT_OPERATIONS", "250"))  # 10,000 and more by hand
-WISH = DesignWish(
-    pattern="tenants", tables=("customers", "orders", "lines"), options={"tenant": "shop_id", "role": ROLE}
-)
 
 
 @pytest.fixture
@@ -41,15 +35,12 @@ def shop(server: Scratch, fresh_database: str) -> Iterator[psycopg.Connection]:
 
 
 def design(shop: psycopg.Connection) -> Design:
-    dsn = shop.info.dsn + f" password={shop.info.password}"
-    snapshot = Postgres().read(dsn)
-    return rendered(fit(find("tenants"), ground_of(snapshot), WISH), snapshot.database, Postgres())
+    return designed(dsn_of(shop), "tenants", "customers", "orders", "lines", tenant="shop_id", role=ROLE)
 
 
 def apply(shop: psycopg.Connection) -> Design:
     made = design(shop)
-    for statement in made.statements:
-        shop.execute(statement.sql.encode())
+    run(shop, made.statements)
     shop.execute(f"GRANT SELECT, UPDATE ON open_orders TO {ROLE}".encode())
     return made
 

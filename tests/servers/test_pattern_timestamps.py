@@ -8,15 +8,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from applied import designed, dsn_of, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maquette.architect import ground_of
-from maquette.engines.postgres.engine import Postgres
 from maquette.engines.postgres.scratch import Scratch
 from maquette.engines.postgres.servers.template import ADMIN
-from maquette.model.design import DesignWish
-from maquette.patterns.pattern import find, fit
 
 NAIVE = (Path(__file__).parent / "naive/timestamps.sql").read_text()
 TABLE = """
@@ -42,10 +39,7 @@ ACTIONS = st.lists(st.tuples(st.sampled_from(sorted(SQL)), st.integers(1, 8)), m
 
 
 def ours(connection: psycopg.Connection) -> None:
-    snapshot = Postgres().read(f"{connection.info.dsn} password={connection.info.password}")
-    wish = DesignWish(pattern="timestamps", tables=("tickets",), options={"clock": "clock"})
-    for statement in fit(find("timestamps"), ground_of(snapshot), wish).statements:
-        connection.execute(statement.sql.encode())
+    run(connection, designed(dsn_of(connection), "timestamps", "tickets", clock="clock").statements)
 
 
 def naive(connection: psycopg.Connection) -> None:

@@ -1,4 +1,8 @@
 -- example: payments of a marketplace
+-- fill: INSERT INTO payments (order_id, amount) SELECT n, n % 500 FROM generate_series(1, {rows}) n
+-- fill: ANALYZE payments
+-- write: INSERT INTO payments (order_id, amount) VALUES ({row}, 5)
+-- write: UPDATE payments SET amount = amount + 1 WHERE id = {row}
 -- use: SELECT idempotency_once('payments', 'k1', '{"order": 1, "amount": 5}', 'pay')
 -- use: SELECT idempotency_purge('0 seconds')
 CREATE TABLE payments (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id bigint, amount numeric);
