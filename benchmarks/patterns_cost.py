@@ -20,7 +20,7 @@ from maquette.engines.postgres.scratch import Scratch, open_scratch
 from maquette.engines.postgres.servers.installations import fitting
 from maquette.engines.postgres.servers.template import ADMIN
 from maquette.model.database import Database
-from maquette.model.design import Design, DesignAdvice
+from maquette.model.design import Cost, Design, DesignAdvice
 from maquette.model.workload import Query, Workload
 from maquette.patterns.example import Example, examples
 from maquette.patterns.pattern import all_patterns, find, fit
@@ -57,10 +57,16 @@ def rehearsed(scratch: Scratch, example: Example, rows: int) -> DesignAdvice:
 def told(name: str, advice: DesignAdvice) -> Iterator[str]:
     """Rows of the table."""
     for cost in advice.costs or ():
-        times = f"{words.took(cost.before)} | {words.took(cost.after)} | {words.rate(cost)}"
+        times = f"{words.took(cost.before)} | {words.took(cost.after)} | {words.rate(cost)} | {planned(cost)}"
         yield f"| {name} | {cost.name} | {cost.rows:,} | {times} |"
     verdict = advice.evidence.verdict if advice.evidence else advice.obstacle
-    yield f"| {name} | *weight* | {advice.rows:,} | | | {words.weight(advice) or '–'}; {verdict} |"
+    yield f"| {name} | *weight* | {advice.rows:,} | | | {words.weight(advice) or '–'}; {verdict} | |"
+
+
+def planned(cost: Cost) -> str:
+    """By which plans."""
+    before, after = (words.ways(plan) if plan else "none" for plan in (cost.plan_before, cost.plan_after))
+    return after if words.same_plan(cost) else f"{before} → {after}"
 
 
 def main() -> None:
@@ -70,7 +76,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--version", type=int, default=18)
     chosen = parser.parse_args()
-    print("| pattern | statement | rows | before | after | |\n|---|---|--:|--:|--:|---|")
+    print("| pattern | statement | rows | before | after | | plan |\n|---|---|--:|--:|--:|---|---|")
     with open_scratch(fitting(chosen.version)) as scratch:
         for name in chosen.patterns or all_patterns():
             example = next(e for e in examples(find(name)) if e.kind == "example" and e.fits(chosen.version))

@@ -1,8 +1,8 @@
 """Every pattern on a large table in use: applied, used and taken back while an application writes.
 
-python benchmarks/patterns_live.py [PATTERN …] [--rows 1000000] [--versions 15,16,18] [--results FILE]
+python benchmarks/patterns_live.py [PATTERN …] [--all] [--rows 1000000] [--versions 15,16,18] [--results FILE]
 
-For each first example: fill the table, start a writer that never pauses, apply the design, let the writer go on, take
+For each first example, or with --all for each example, that is not in FILE yet: fill the table, start a writer that never pauses, apply the design, let the writer go on, take
 the design back, stop. Told: the longest that a statement of the writer took while the design was applied and taken
 back, how many failed, and whether dumps of schema and data are the same, byte for byte, as those of a twin database
 on which the same statements were run without the design. In dumps rows have no order, and times of today and UUIDs
@@ -202,6 +202,8 @@ def main() -> None:
                 of = [one for one in examples(find(name)) if one.kind == "example" and one.write and one.fits(major)]
                 for example in of if chosen.all else of[:1]:
                     key = f"{name} · {example.title} · {major}"
+                    if key in results:
+                        continue
                     results[key] = live(scratch, example, chosen.rows)
                     print(key, results[key], flush=True)
                     chosen.results.write_text(json.dumps(results, indent=1))
