@@ -2,11 +2,12 @@
 
 python benchmarks/patterns_live.py [PATTERN …] [--all] [--rows 1000000] [--versions 15,16,18] [--results FILE]
 
-For each first example, or with --all for each example, that is not in FILE yet: fill the table, start a writer that never pauses, apply the design, let the writer go on, take
-the design back, stop. Told: the longest that a statement of the writer took while the design was applied and taken
-back, how many failed, and whether dumps of schema and data are the same, byte for byte, as those of a twin database
-on which the same statements were run without the design. In dumps rows have no order, and times of today and UUIDs
-are one word each. Servers with contrib extensions come first on the PATH: PATH=.servers/18/bin:$PATH.
+For each first example, or with --all for each example, that is not in FILE yet: fill the table, start a writer that
+never pauses, apply the design, let the writer go on, take the design back, stop. Told: the longest that a statement of
+the writer took while the design was applied and taken back, how many failed, and whether dumps of schema and data are
+the same, byte for byte, as those of a twin database on which the same statements were run without the design. In dumps
+rows have no order, and times of today and UUIDs are one word each. Servers with contrib extensions come first on the
+PATH: PATH=.servers/18/bin:$PATH.
 Target: no statement waits longer than 1 s, none fails, the dumps are the same.
 """
 
