@@ -128,8 +128,10 @@ class OnTwin:
         return float(self.make([index])[0].bytes)
 
 
-def run_peers(run: Run, counts: Collection[str], widths: Collection[int], kinds: Collection[str]) -> None:
-    """Every peer at every budget, on the twin."""
+def run_peers(
+    run: Run, counts: Collection[str], widths: Collection[int], kinds: Collection[str], peers: Collection[str]
+) -> None:
+    """Those peers at every budget, on the twin."""
     texts = run.queries("22")
     with open_twin(Postgres(), run.snapshot) as twin:
         on_twin = OnTwin(twin, texts)
@@ -144,9 +146,9 @@ def run_peers(run: Run, counts: Collection[str], widths: Collection[int], kinds:
                             continue  # sizes matter to budgets alone
                         limit = budget * MB if budget else math.inf
                         ground = Ground(answers, tuple(run.queries(count)), sizes[kind], width, limit)
-                        for peer, choose in PEERS.items():
+                        for peer in peers:
                             key = f"{count} w{width} {budget or 'inf'} {kind} {peer}"
-                            run.once("peers", key, partial(chosen_by, choose, ground))
+                            run.once("peers", key, partial(chosen_by, PEERS[peer], ground))
 
 
 def chosen_by(choose: Callable[[Ground], Set], ground: Ground) -> dict[str, Any]:
@@ -311,11 +313,12 @@ def main() -> None:
     parser.add_argument("--queries", default="19,22")
     parser.add_argument("--widths", default="2,3")
     parser.add_argument("--sizes", default="hypopg,real", help="as peers see them")
+    parser.add_argument("--peers", default=",".join(PEERS))
     chosen = parser.parse_args()
     counts, widths = chosen.queries.split(","), [int(width) for width in chosen.widths.split(",")]
     run = open_run(chosen.dsn, chosen.results)
     if "peers" in chosen.steps:
-        run_peers(run, counts, widths, chosen.sizes.split(","))
+        run_peers(run, counts, widths, chosen.sizes.split(","), chosen.peers.split(","))
     cases = [(count, width) for count in counts for width in widths]
     if {"weigh", "ours", "matched"} & set(chosen.steps):
         with open_built(chosen.dsn, chosen.keep) as built:
