@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from sample_tables import column, foreign, index, primary, table
 
-from maquette.advisors.indexes.overlap import does_work_of
+from maquette.advisors.overlap import does_work_of
 from maquette.advisors.selection import existing
 from maquette.advisors.selection.existing import Standing, standing, usage
 from maquette.model.activity import Activity, IndexActivity, TableActivity

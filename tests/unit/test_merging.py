@@ -7,9 +7,9 @@ from dataclasses import replace
 from sample_tables import column, index, table
 
 from maquette.advisors.indexes.duplicate_index import duplicate_index
-from maquette.advisors.indexes.overlap import serves_foreign_key
 from maquette.advisors.indexes.redundant_index import redundant_index
 from maquette.advisors.merging import merge
+from maquette.advisors.overlap import serves_foreign_key
 from maquette.model.change import Change, CreateIndex, DropIndex, RebuildIndex, Steps
 from maquette.model.constraint import ForeignKey
 from maquette.model.database import Database

@@ -11,7 +11,7 @@ from ..model.database import Database
 from ..model.finding import Finding
 from ..model.index import Index
 from ..model.names import Name
-from .indexes.overlap import does_work_of
+from .overlap import does_work_of
 
 # Checks that ask for an index; the finding of one further left stays, and takes in those that its index serves.
 INVALID, DOCUMENT, MISSING, FOREIGN_KEY = "invalid-index", "btree-on-document", "missing-index", "unindexed-foreign-key"

@@ -10,7 +10,7 @@ from ...model.finding import Finding
 from ...model.index import IndexKey
 from ...model.table import Column
 from ..check import Examined, check
-from .overlap import droppable
+from ..overlap import droppable
 
 
 @check(severity="warning")

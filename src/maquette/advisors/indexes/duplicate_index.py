@@ -8,7 +8,7 @@ from ...model.change import DropIndex, Steps
 from ...model.database import Database
 from ...model.finding import Finding
 from ..check import Examined, check
-from .overlap import duplicates, holders
+from ..overlap import duplicates, holders
 
 
 @check(severity="warning")

@@ -12,7 +12,7 @@ from ...model.names import quote
 from ...model.statistics import ColumnStatistics, Statistics
 from ...model.table import Table
 from ..check import Examined, check
-from .overlap import droppable, serves_foreign_key
+from ..overlap import droppable, serves_foreign_key
 
 ROWS = 10_000
 FEW = 10  # distinct values

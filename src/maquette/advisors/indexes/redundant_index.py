@@ -11,7 +11,7 @@ from ...model.finding import Finding
 from ...model.index import Index
 from ...model.statistics import Statistics
 from ..check import Examined, check
-from .overlap import contains, droppable, duplicates, holders
+from ..overlap import contains, droppable, duplicates, holders
 
 TOO_WIDE = 8  # times the size; equal keys take a fifth of the room of distinct ones anyway
 

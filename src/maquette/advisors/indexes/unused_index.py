@@ -13,7 +13,7 @@ from ...model.names import Name
 from ...model.statistics import Statistics
 from ...model.table import Table
 from ..check import Examined, check
-from .overlap import droppable, duplicates, serves_foreign_key
+from ..overlap import droppable, duplicates, serves_foreign_key
 from .redundant_index import replacements
 
 DAYS = 14

@@ -12,7 +12,7 @@ from ...model.change import CreateIndex, index_name
 from ...model.database import Database
 from ...model.index import Index
 from ...model.names import Name, quote
-from ..indexes.overlap import does_work_of
+from ..overlap import does_work_of
 from .knowledge import Knowledge, Mask, mask, places
 from .problem import Option, Problem
 from .programme import solve_plans

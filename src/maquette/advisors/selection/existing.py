@@ -43,7 +43,7 @@ from ...model.database import Database
 from ...model.index import Index
 from ...model.statistics import Statistics
 from ...model.table import Table
-from ..indexes.overlap import does_work_of
+from ..overlap import does_work_of
 
 DAYS = 7  # that counters must cover before a zero means anything
 REPLACEABLE = frozenset((

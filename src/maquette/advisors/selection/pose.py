@@ -12,7 +12,7 @@ from ...model.index import Index
 from ...model.names import Name
 from ...model.statistics import PAGE, Statistics
 from ...sql.analysis import Analysis
-from ..indexes.overlap import does_work_of
+from ..overlap import does_work_of
 from .candidates import candidates, shape
 from .estimate import Estimate
 from .problem import Asked, Option, Problem

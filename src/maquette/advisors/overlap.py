@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...model.database import Database, View
-from ...model.index import Index, IndexKey
-from ...model.table import Table
+from ..model.database import Database, View
+from ..model.index import Index, IndexKey
+from ..model.table import Table
 
 
 def holders(database: Database) -> Iterator[tuple[str, tuple[Index, ...]]]:
