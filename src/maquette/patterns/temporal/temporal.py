@@ -213,5 +213,6 @@ def fits(ground: Ground) -> Iterator[Fit]:
         if len(keys) != 1 or apart or triggers or not (pair or len(held) == 1):
             continue
         (key,) = keys
-        because = f"{fields(held)} {'says' if len(held) == 1 else 'say'} when a row holds, and nothing keeps two rows of one {fields(key)} apart"
+        say = "says" if len(held) == 1 else "say"
+        because = f"{fields(held)} {say} when a row holds, and nothing keeps two rows of one {fields(key)} apart"
         yield Fit(table=table.name, because=because, options={"period": ",".join(held), "key": ",".join(key)})
