@@ -48,7 +48,7 @@ CREATE TABLE categories (
 -- option: parent=Above
 -- option: depth=12
 -- query: WITH RECURSIVE d AS (SELECT "No" FROM "Org Units" WHERE "No" = $1 UNION ALL SELECT u."No" FROM "Org Units" u JOIN d ON u."Above" = d."No") SELECT * FROM d
--- fill: INSERT INTO "Org Units" SELECT md5(n::text)::uuid, CASE WHEN n > 1 THEN md5((n - 1)::text)::uuid END, n, '{}' FROM generate_series(1, {rows} / 10) n
+-- fill: INSERT INTO "Org Units" SELECT md5(n::text)::uuid, CASE WHEN n % 12 <> 1 THEN md5((n - 1)::text)::uuid END, n, '{}' FROM generate_series(1, {rows}) n
 -- write: UPDATE "Org Units" SET rank = rank + 1 WHERE "No" = md5({row}::text)::uuid
 -- use: SELECT count(*) FROM "Org Units_subtree"(md5('3')::uuid)
 CREATE TABLE "Org Units" (
