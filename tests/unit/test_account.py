@@ -123,3 +123,15 @@ def test_curve_falls_and_holds_the_choice() -> None:
     assert points[0].cost == made.solution.before
     assert (200, made.solution.cost) in [(point.bytes, point.cost) for point in points]
     assert points[-1].cost == sum(min(cost for cost, _ in own) for own in plans)
+
+
+def test_the_curve_goes_on_where_one_query_has_cost_nearly_all() -> None:
+    plans = [
+        [(1e12, frozenset[int]()), (10.0, frozenset((0,)))],
+        *([SCAN, (500.0, frozenset((n,)))] for n in (1, 2, 3)),
+    ]
+    limits = Limits(budget=150_000_000)
+    points = account(problem(plans, [100_000_000] * 4, limits), PlansOracle(plans)).curve(limits)
+    assert [(point.bytes, point.cost) for point in points[1:]] == [
+        (100_000_000 * n, 3510.0 - 500 * n) for n in (1, 2, 3, 4)
+    ]
