@@ -268,3 +268,21 @@ def test_few_indexes_that_save_nearly_all_are_told() -> None:
     assert words.first(many) in text(many).replace("\n", " ")
     assert words.first(replace(many, indexes=many.indexes[:2])) == ""
     assert words.first(replace(many, indexes=())) == ""
+
+
+def test_the_curve_is_drawn_around_the_budget_and_says_what_lies_beyond() -> None:
+    points = (
+        CurvePoint(bytes=0, cost=1e9),
+        CurvePoint(bytes=400 * MB, cost=1e6),
+        CurvePoint(bytes=9000 * MB, cost=5e5),
+    )
+    base = replace(advice(), curve=points)
+    assert words.most(base) == "All that helps weighs 9.0 GB, at a cost of 500.0k."
+    drawn = plot(base)
+    assert drawn
+    assert "400.0 MB" in drawn.axis
+    free = replace(base, limits=replace(base.limits, budget=None))
+    assert words.most(free) == ""
+    whole = plot(free)
+    assert whole
+    assert "9.0 GB" in whole.axis

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...model.advice import CurvePoint, IndexAdvice
 from .. import phrases
+from . import words
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 WIDTH, HEIGHT = 56, 6
@@ -32,7 +33,8 @@ class Plot:
 
 def plot(advice: IndexAdvice) -> Plot | None:
     """The curve; None where there are not two points to draw."""
-    points = sorted(advice.curve, key=lambda point: point.bytes)
+    within = (point for point in advice.curve if point.bytes <= words.reach(advice))
+    points = sorted(within, key=lambda point: point.bytes)
     most = max((point.bytes for point in points), default=0)
     if len(points) < 2 or most == 0:
         return None

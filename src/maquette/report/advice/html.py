@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...model.advice import IndexAdvice, Refusal
@@ -40,6 +41,8 @@ def _data(advice: IndexAdvice) -> dict[str, Any]:
         "first": words.first(advice),
         "nothing": words.nothing(advice),
         "next": words.next_buy(advice),
+        "most": words.most(advice),
+        "reach": None if math.isinf(words.reach(advice)) else words.reach(advice),
         "script": sql(advice),
         "considered": _reasons(words.considered(advice)),
         "kept": _reasons(words.kept(advice)),

@@ -191,7 +191,7 @@ def _curve(advice: IndexAdvice) -> Iterator[RenderableType]:
     yield Text("           " + " " * drawn.mark + "▲", style="green")
     yield Text("           " + drawn.axis, style="dim")
     yield Text("           " + drawn.caption, style="green")
-    if bought := words.next_buy(advice):
+    if bought := " ".join(filter(None, (words.next_buy(advice), words.most(advice)))):
         yield _plain(bought)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from ...model.names import quote
 from .. import phrases
 
 NEARLY, MOST_OF = 0.99, 0.8  # of what all save; of their number: from there it is no news
+REACH = 4  # times the budget
 NEXT = 100_000_000  # bytes: what the next 100 MB would buy
 TITLES = {
     "unused": "no query's plan takes them", "too-little": "they save too little",
@@ -140,11 +142,25 @@ def ranked(advice: IndexAdvice) -> tuple[HelpedQuery, ...]:
     return tuple(sorted(advice.queries, key=saved, reverse=True))
 
 
+def reach(advice: IndexAdvice) -> float:
+    """Bytes up to which the curve is drawn: where a budget is far from all that helps, the part around it."""
+    wanted = max(advice.bytes, advice.limits.budget or 0)
+    return REACH * wanted + NEXT if advice.limits.budget else math.inf
+
+
+def most(advice: IndexAdvice) -> str:
+    """What all that helps would buy, where the curve is not drawn so far."""
+    last = max(advice.curve, key=lambda point: point.bytes, default=None)
+    if last is None or last.bytes <= reach(advice):
+        return ""
+    return f"All that helps weighs {phrases.decimal_size(last.bytes)}, at a cost of {phrases.count(last.cost)}."
+
+
 def next_buy(advice: IndexAdvice) -> str:
     """What the next 100 MB would buy, by the curve; empty where the curve does not reach beyond the answer."""
-    reach = max(advice.bytes, advice.limits.budget or 0) + NEXT
+    far = max(advice.bytes, advice.limits.budget or 0) + NEXT
     beyond = [
-        point for point in advice.curve if advice.bytes < point.bytes <= reach and point.cost < advice.after * 0.9995
+        point for point in advice.curve if advice.bytes < point.bytes <= far and point.cost < advice.after * 0.9995
     ]
     if not beyond:
         last = max((point.bytes for point in advice.curve), default=0)

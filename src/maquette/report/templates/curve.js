@@ -22,7 +22,8 @@ function powers(least, most) {
 }
 
 function curveCard(advice) {
-  const points = [...advice.curve].sort((one, other) => one.bytes - other.bytes);
+  const within = advice.curve.filter((point) => data.reach === null || point.bytes <= data.reach);
+  const points = within.sort((one, other) => one.bytes - other.bytes);
   if (points.length < 2 || points[points.length - 1].bytes === 0) return null;
   const least = Math.min(advice.bound || advice.after, ...points.map((point) => point.cost));
   const canLog = least > 0;
@@ -43,7 +44,8 @@ function curveCard(advice) {
       el("span", {}, el("i", { class: "mark chosen" }), "chosen ", el("b", {}, `${count(advice.after)} with ${megabytes(advice.bytes)}`)),
       hasBound(advice) && el("span", {}, el("i", { class: "mark bound" }), "no set within the limits costs less than ", el("b", {}, count(advice.bound))),
       advice.limits.budget > 0 && el("span", {}, el("i", { class: "mark budget" }), "budget ", el("b", {}, megabytes(advice.limits.budget)))),
-    data.next && el("p", {}, data.next));
+    data.next && el("p", {}, data.next),
+    data.most && el("p", { class: "quiet" }, data.most));
 }
 
 const hasBound = (advice) => advice.bound > 0 && advice.queries.length > 0;
