@@ -63,16 +63,23 @@ def solve(
 
     Queries that cannot be planned are left out of the sums.
     """
-    search = _Search(problem, oracle, gap, progress, stop)
+    search = Search(problem, oracle, gap, progress, stop)
     with suppress(Stopped):
         search.begin()
         search.run()
     return search.finish(), search.knowledge
 
 
-class _Search:
+class Search:
+    """One search under way: what is known, the best set so far, its cost and its bound."""
+
     def __init__(
-        self, problem: Problem, oracle: Oracle, gap: float, progress: Progress, stop: Callable[[], bool]
+        self,
+        problem: Problem,
+        oracle: Oracle,
+        gap: float,
+        progress: Progress = silent,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.problem, self.gap, self.progress, self._stop = problem, gap, progress, stop
         self.knowledge = Knowledge(problem, oracle)
@@ -83,6 +90,7 @@ class _Search:
         self.families = _families(problem)
         self.best, self.cost, self.bound = self.standing, math.inf, 0.0
         self.cut_short = False
+        self.trail: list[Mask] = []  # of sets, each simpler than the one before
 
     @property
     def over(self) -> bool:
@@ -133,6 +141,9 @@ class _Search:
         if self.cost - self.bound > ENOUGH * self.gap * self.cost:
             return False
         self._confirm(self.best)
+        return self._is_near()
+
+    def _is_near(self) -> bool:
         return self.cost - self.bound <= self.gap * self.cost
 
     def weigh(self, chosen: Mask) -> float:
@@ -150,13 +161,7 @@ class _Search:
         model = solve_plans(self.knowledge, self.problem.limits, self.gap / 8, max(LAST, min(PATIENCE, left)))
         self.weigh(model.chosen)
         self._confirm(self.best)
-        full, most = self.best, self.cost * (1 + SLACKS)
-        self._tidy()
-        self._narrow()
-        self._shed()
-        self._confirm(self.best)
-        if self.cost > most:
-            self._confirm(full)
+        self.simplify()
         if self.cost > self.before:
             self._confirm(self.standing)
         queries, knowledge = self.problem.queries, self.knowledge
@@ -167,6 +172,27 @@ class _Search:
             model_cost=self.knowledge.total(self.best), model_bound=min(model.bound, self.cost),
             interrupted=self.cut_short,
         )  # fmt: skip
+
+    def simplify(self) -> None:
+        """Leave out what is not worth its keep, step by step; as many of the steps count as the planner agrees to.
+
+        Where it says of the last set that it costs more than was inferred, the steps are halved until it does not."""
+        self.trail, most = [self.best], self.cost * (1 + SLACKS)
+        self._tidy()
+        self._narrow()
+        self._shed()
+        good, bad = 0, len(self.trail)
+        tried = bad - 1
+        while good < tried:
+            self._confirm(self.trail[tried])
+            good, bad = (tried, bad) if self.cost <= most or self._is_near() else (good, tried)
+            tried = (good + bad) // 2
+        self._confirm(self.trail[good])
+
+    def _take(self, chosen: Mask, cost: float) -> None:
+        """One step on the way to fewer and narrower indexes."""
+        self.best, self.cost = chosen, cost
+        self.trail.append(chosen)
 
     def _confirm(self, chosen: Mask) -> None:
         """Take that set for the best, at the cost that the planner itself says."""
@@ -194,7 +220,7 @@ class _Search:
             if min(losses.values(), default=math.inf) > slack:
                 return
             place = min(losses, key=lambda one: (losses[one], -self.problem.options[one].bytes))
-            self.best, self.cost = without[place], self.cost + losses[place]
+            self._take(without[place], self.cost + losses[place])
             room -= max(losses[place], 0.0)
         self._prune(room)
 
@@ -214,7 +240,7 @@ class _Search:
                 self.best, thought = without, thought + loss
                 room -= max(loss, 0.0)
         if self.best != full:
-            self.cost = self.knowledge.weigh(self.best)
+            self._take(self.best, self.knowledge.weigh(self.best))
 
     def _narrow(self) -> None:
         """Put the narrowest index in place of a new one that serves next to as well."""
@@ -233,7 +259,7 @@ class _Search:
                 cost = self.knowledge.weigh(chosen)
                 if cost - self.cost <= slack:
                     room -= max(cost - self.cost, 0.0)
-                    self.best, self.cost = chosen, cost
+                    self._take(chosen, cost)
                     break
 
     def _shed(self) -> None:
@@ -243,7 +269,7 @@ class _Search:
             if chosen != self.best and not self.over and self.knowledge.least(chosen) < self.cost:
                 cost = self.knowledge.weigh(chosen)
                 if cost < self.cost:
-                    self.best, self.cost = chosen, cost
+                    self._take(chosen, cost)
 
     def _new(self, chosen: Mask) -> list[int]:
         return [place for place in places(chosen) if self.problem.options[place].new]
