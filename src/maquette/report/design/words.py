@@ -67,7 +67,7 @@ def same_plan(cost: Cost) -> bool:
 
 def ways(plan: Plan) -> str:
     """How the plan comes to its rows: "Index Scan using orders_pkey on orders"."""
-    scans = [node_title(node) for node in plan.nodes() if node.relation and "Scan" in node.kind]
+    scans = [node_title(node) for node in plan.nodes() if (node.relation or node.index) and "Scan" in node.kind]
     reading = list(dict.fromkeys(scans)) or [node_title(plan.root)]
     return ", ".join(reading[:FEW]) + f" and {len(reading) - FEW} more" * (len(reading) > FEW)
 
