@@ -69,7 +69,6 @@ def _design(design: Design) -> dict[str, Any]:
             {"question": one.question, "chosen": one.chosen, "because": one.because, "others": dict(one.others)}
             for one in design.choices
         ],
-        "premises": [one.claim for one in design.premises],
         "notes": list(design.notes),
     }
 

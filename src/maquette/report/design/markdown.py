@@ -34,9 +34,9 @@ def _context(advice: DesignAdvice) -> Iterator[str]:
         given = ", ".join(code(f"{name}={value}") for name, value in design.options.items())
         yield f"Asked for with {given}."
     yield ""
-    for line in (*words.given(design), *design.notes):
-        yield f"- {escape(line)}"
-    if design.premises or design.notes:
+    for note in design.notes:
+        yield f"- {escape(note)}"
+    if design.notes:
         yield ""
 
 

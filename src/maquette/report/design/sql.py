@@ -19,7 +19,7 @@ def _lines(advice: DesignAdvice) -> Iterator[str]:
     yield from comment(words.title(advice))
     yield from comment(f"for {words.source(advice)}; {words.sums(advice)}")
     yield from comment(words.verdict(advice))
-    for note in (*words.given(design), *design.notes):
+    for note in design.notes:
         yield from comment(f"Note: {note}")
     if design.open:
         yield "-- For psql in autocommit: each statement is a transaction. One that runs into lock_timeout has done"

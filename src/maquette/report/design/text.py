@@ -126,9 +126,6 @@ def _trials(advice: DesignAdvice) -> Iterator[RenderableType]:
 
 
 def _notes(advice: DesignAdvice) -> Iterator[RenderableType]:
-    for given in words.given(advice.design):
-        yield Text()
-        yield Text.assemble(("Given ", "yellow"), phrases.visible(given))
     for note in advice.design.notes:
         yield Text()
         yield Text.assemble(("Note  ", "yellow"), phrases.visible(note))

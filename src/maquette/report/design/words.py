@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model.design import Cost, Design, DesignAdvice
+from ...model.design import Cost, DesignAdvice
 from ...model.evidence import RehearsedStatement
 from ...model.plan import Plan
 from .. import phrases
@@ -53,11 +53,6 @@ def rate(cost: Cost) -> str:
         return f"{cost.before:.2f} → {cost.after:.2f} ms"
     before, after = (cost.rows / each * 1000 for each in (cost.before, cost.after))
     return f"{phrases.count(round(before))} → {phrases.count(round(after))} rows/s ({phrases.change(before, after)})"
-
-
-def given(design: Design) -> list[str]:
-    """What the design takes for granted of the rows that are there."""
-    return [f"{claim}: this is taken for granted" for claim in dict.fromkeys(one.claim for one in design.premises)]
 
 
 def same_plan(cost: Cost) -> bool:
