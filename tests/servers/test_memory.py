@@ -27,7 +27,7 @@ HOLD = """
 import os, signal
 from pathlib import Path
 from maquette.engines.postgres.servers import memory
-from maquette.engines.postgres.installations import fitting
+from maquette.engines.postgres.servers.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
 memory.MEMORY = Path({place!r})
 with open_scratch(fitting(18), needed=0) as scratch:

@@ -30,7 +30,7 @@ HOLD = """
 import sys, time
 from maquette.engines.postgres.servers import template
 from maquette.engines.postgres.clauses import Ddl
-from maquette.engines.postgres.installations import fitting
+from maquette.engines.postgres.servers.installations import fitting
 from maquette.engines.postgres.scratch import open_scratch
 try:
     with open_scratch(fitting({major})) as scratch:
