@@ -1,6 +1,7 @@
 """Every pattern on a large table in use: applied, used and taken back while an application writes.
 
-python benchmarks/patterns_live.py [PATTERN …] [--all] [--rows 1000000] [--versions 15,16,18] [--results FILE]
+python benchmarks/patterns_live.py [PATTERN …] [--all [--example WORDS]] [--rows 1000000] [--versions 15,16,18]
+    [--results FILE]
 
 For each first example, or with --all for each example, that is not in FILE yet: fill the table, start a writer that
 never pauses, apply the design, let the writer go on, take the design back, stop. Told: the longest that a statement of
@@ -18,6 +19,7 @@ import json
 import random
 import re
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -194,14 +196,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--versions", default="15,16,18")
     parser.add_argument("--all", action="store_true", help="every example, not only the first of each pattern")
-    parser.add_argument("--results", type=Path, default=Path("patterns_live.json"))
+    parser.add_argument("--example", default="", help="words of the titles of those to run, with --all")
+    parser.add_argument("--results", type=Path, default=Path(tempfile.gettempdir(), "patterns_live.json"))
     chosen = parser.parse_args()
     results: dict[str, Any] = json.loads(chosen.results.read_text()) if chosen.results.exists() else {}
     for major in map(int, chosen.versions.split(",")):
         with open_scratch(fitting(major), SETTINGS) as scratch:
             for name in chosen.patterns or all_patterns():
                 of = [one for one in examples(find(name)) if one.kind == "example" and one.write and one.fits(major)]
-                for example in of if chosen.all else of[:1]:
+                for example in [one for one in of if chosen.example in one.title] if chosen.all else of[:1]:
                     key = f"{name} · {example.title} · {major}"
                     if key in results:
                         continue

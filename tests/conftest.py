@@ -64,6 +64,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     found = ", ".join(one.version for one in tried.values())
     left = [f"; NOT TRIED, not installed: {', '.join(missing)}"] if missing else []
     left += [f"; NOT TRIED, without contrib: extensions on {', '.join(bare)}"] if bare else []
+    alone = [str(major) for major, one in tried.items() if major > 14 and not has_extension(one, "pg_partman")]
+    left += [f"; NOT TRIED, not installed: pg_partman on {', '.join(alone)}"] if alone else []
     browser = "chromium" if shutil.which("chromium") else "NOT TRIED, chromium is not installed"
     reporter.write_line(f"servers: PostgreSQL {found or 'none'}{''.join(left)}; browser: {browser}")
 

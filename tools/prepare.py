@@ -9,12 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import partman
 import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-DEBIAN = {"postgresql-15": "/usr/lib/postgresql/15/bin/postgres", "chromium": "/usr/bin/chromium"}
+DEBIAN = {
+    "postgresql-15": "/usr/lib/postgresql/15/bin/postgres", "chromium": "/usr/bin/chromium",
+    "postgresql-15-partman": "/usr/share/postgresql/15/extension/pg_partman.control",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -25,6 +29,7 @@ def main() -> None:
     if test:
         install_debian([name for name, program in DEBIAN.items() if not Path(program).exists()])
         servers.fetch(majors(every), say)
+        partman.fetch(say)
     make_venv()
     install("dev" if test else "")
 

@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -300,6 +300,80 @@ def test_upkeep_moves_strays_drops_what_is_old_and_ends_what_was_interrupted(con
     assert told[-1] == "look at public.events_default: it has rows that no partition was there for"
     assert connection.execute("SELECT count(*) FROM events_default").fetchone() == (2,)
     assert connection.execute("SELECT * FROM events ORDER BY 1").fetchall() == before
+
+
+@pytest.fixture
+def partman(connect: Callable[[], Connection]) -> Connection:
+    """A connection to a database with the live table and pg_partman."""
+    connection = connect()
+    if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_partman'").fetchall():
+        pytest.skip("this server lacks pg_partman")
+    connection.execute("CREATE SCHEMA partman")
+    connection.execute("CREATE EXTENSION pg_partman SCHEMA partman")
+    connection.execute(LIVE.encode())
+    return connection
+
+
+def kept(connection: Connection, *keep: str) -> None:
+    """One run of its upkeep, as the design says: with a lock_timeout below deadlock_timeout, and again."""
+    connection.execute("SET lock_timeout = '200ms'")
+    make = "SELECT partman.run_maintenance('public.events', p_analyze := false)"
+    drop = "SELECT partman.drop_partition_time('public.events', p_retention := %s, p_keep_table := false)"
+    for statement in (make, drop)[: 1 + len(keep)]:
+        for _ in range(50):
+            with suppress(errors.RaiseException):  # what pg_partman makes of a lock that did not come
+                connection.execute(statement.encode(), keep if statement == drop else None)
+                break
+        else:
+            raise AssertionError(f"it never got its locks: {statement}")
+
+
+@pytest.mark.postgres(">= 15")
+def test_pg_partman_keeps_a_live_table_and_gives_it_back(
+    connect: Callable[[], Connection], partman: Connection
+) -> None:
+    design, before = designed(partman, by="created_at", period="week", ahead="1")
+    with writing(connect) as writers:
+        run(partman, design.statements)
+        assert designed(partman, by="created_at", period="week", ahead="1")[0].open == ()
+        made = parts(partman)
+        partman.execute("UPDATE partman.part_config SET premake = 4")
+        more(writers)
+        kept(partman, "10 years")
+        assert len(parts(partman) - made) in (3, 4)  # it rounds the weeks from this moment to the last partition
+        assert all(name.startswith("events_p20") for name in parts(partman) - {"events_default"})
+        more(writers)
+        run(partman, design.undo)
+        more(writers)
+    assert [writer.failures for writer in writers] == [[]] * WRITERS
+    assert missed(partman, writers) == []
+    assert differences(before, designed(partman, by="created_at")[1]) == ()
+
+
+@pytest.mark.postgres(">= 15")
+def test_what_pg_partman_drops_is_older_than_told_and_comes_back(
+    connect: Callable[[], Connection], partman: Connection
+) -> None:
+    partman.execute("UPDATE events SET created_at = created_at - interval '1 year' WHERE id % 3 = 0")
+    partman.execute("CREATE TABLE seen AS SELECT * FROM events WHERE id % 3 = 0")
+    design, _ = designed(partman, by="created_at", period="week", keep="50 weeks")
+    with writing(connect) as writers:
+        for writer in writers:
+            writer.ledger = {key: n for key, n in writer.ledger.items() if key % 3}
+        run(partman, design.statements)
+        more(writers)
+        kept(partman, "50 weeks")
+        more(writers)
+        assert partman.execute("SELECT count(*) FROM events JOIN seen USING (id, created_at)").fetchone() == (0,)
+        run(partman, design.undo)
+    assert [writer.failures for writer in writers] == [[]] * WRITERS
+    assert partman.execute("SELECT * FROM events WHERE id % 3 = 0 AND id <= 3000 ORDER BY id").fetchall() == (
+        partman.execute("SELECT * FROM seen ORDER BY id").fetchall()
+    )
+
+
+def parts(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute(PARTS).fetchall()}
 
 
 @pytest.mark.postgres(">= 15")

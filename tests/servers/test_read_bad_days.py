@@ -137,6 +137,35 @@ def test_broken_objects_are_left_out_with_a_note(source: Source, target: str) ->
     assert [column.default for column in table.columns] == [None, "2"]
 
 
+@pytest.mark.postgres(">= 15")
+def test_settings_of_pg_partman_are_read_where_they_may_be(source: Source, target: str) -> None:
+    with source.connect(target) as connection:
+        if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_partman'").fetchall():
+            pytest.skip("this server lacks pg_partman")
+        connection.execute('CREATE SCHEMA "Part man"')
+        connection.execute('CREATE EXTENSION pg_partman SCHEMA "Part man"')
+        connection.execute(
+            'INSERT INTO "Part man".part_config (parent_table, control, partition_type, partition_interval)'
+            " SELECT 'shop.Re ceipts', 'at', CASE WHEN extversion LIKE '4.%' THEN 'native' ELSE 'range' END, '1 day'"
+            " FROM pg_extension WHERE extname = 'pg_partman'"
+        )
+        assert kept(source.dsn(target)) == (Name("shop", "Re ceipts"),)
+        with locked(source, target, 'LOCK TABLE "Part man".part_config IN ACCESS EXCLUSIVE MODE'):
+            assert kept(source.dsn(target)) is None
+        connection.execute("CREATE ROLE reader LOGIN PASSWORD 'reader'")
+        assert kept(source.dsn(target, "reader", "reader")) is None
+        connection.execute("DROP ROLE reader")
+        connection.execute('ALTER EXTENSION pg_partman DROP TABLE "Part man".part_config')
+        connection.execute('ALTER TABLE "Part man".part_config RENAME TO another')
+        connection.execute('CREATE VIEW "Part man".part_config AS SELECT 1 / 0 || parent_table AS parent_table'
+                           ' FROM "Part man".another')  # fmt: skip
+        assert kept(source.dsn(target)) == ()  # a view's functions are not run
+
+
+def kept(dsn: str) -> tuple[Name, ...] | None:
+    return next(one.kept for one in read(dsn).database.extensions if one.name == "pg_partman")
+
+
 def test_an_empty_database(source: Source, target: str) -> None:
     snapshot = read(source.dsn(target))
     assert (snapshot.database.tables, snapshot.database.views, snapshot.database.functions) == ((), (), ())

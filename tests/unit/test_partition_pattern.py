@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from maquette.model.constraint import Key
 from maquette.model.database import Database, Extension
-from maquette.model.errors import ConfigError
+from maquette.model.errors import ConfigError, UnsupportedError
 from maquette.model.names import Name
+from maquette.model.routine import Function as Routine
 from maquette.model.statistics import ColumnStatistics, RelationStatistics, Statistics
-from maquette.model.table import Column, Table
+from maquette.model.table import Column, Partitioning, PartitionOf, Table
 from maquette.model.workload import Query, Workload
 from maquette.patterns.ground import Ground
-from maquette.patterns.partition.counsel import chosen
 from maquette.patterns.partition.division import List, Range
+from maquette.patterns.partition.upkeep import Function, Partman, keeper_of
 from maquette.patterns.partition.worth import fits
 from maquette.sql.analyse import analyse_workload
 
@@ -75,11 +77,76 @@ def test_options_that_make_no_sense_are_refused() -> None:
         List(column=TIME, values=("a b", "a-b"))
 
 
-@pytest.mark.parametrize("installed", [True, False])
-def test_where_pg_partman_is_installed_it_is_told_why_it_is_not_used(installed: bool) -> None:
-    extensions = (Extension(name="pg_partman", version="4.7.2", schema="partman"),) if installed else ()
-    asked = Ground(replace(ground().database, extensions=extensions))
-    division = Range(column=TIME, period="month", ahead=3, keep="", zone="UTC")
-    choice = next(one for one in chosen(asked, division, attaches=True) if one.chosen == "maintain_partitions")
-    assert ("pg_partman" in choice.because) is installed
-    assert "pg_partman" in choice.others
+MONTHLY = Range(column=TIME, period="month", ahead=3, keep="", zone="UTC")
+PARTED = Partitioning(strategy="range", columns=("made",), definition="RANGE (made)")
+
+
+def installed(version: str = "5.5.0", **known: Any) -> Ground:
+    """Where pg_partman is."""
+    partman = Extension(name="pg_partman", version=version, schema="partman", **known)
+    return Ground(replace(ground().database, extensions=(partman,)))
+
+
+def parted(at: Ground, bound: str) -> tuple[Ground, Table]:
+    """The same where the table has one partition."""
+    table = replace(TABLE, partitioning=PARTED)
+    part = replace(TABLE, name=Name("public", "part"), partition_of=PartitionOf(parent=EVENTS, bound=bound))
+    return replace(at, database=replace(at.database, tables=(table, part))), table
+
+
+def test_pg_partman_keeps_what_it_can_where_it_is_installed() -> None:
+    assert isinstance(keeper_of(installed(), TABLE, MONTHLY, "auto", attach=False), Partman)
+    assert isinstance(keeper_of(installed(), TABLE, MONTHLY, "function", attach=False), Function)
+    assert isinstance(keeper_of(ground(), TABLE, MONTHLY, "auto", attach=False), Function)
+    at, table = parted(installed(kept=(EVENTS,)), "FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')")
+    assert isinstance(keeper_of(at, table, MONTHLY, "auto", attach=False), Partman)
+
+
+def test_a_table_that_the_function_keeps_stays_its_own() -> None:
+    at, table = parted(installed(), "FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')")
+    ours = Routine(name=Name("public", "maintain_partitions"), arguments="")
+    with_it = replace(at, database=replace(at.database, functions=(ours,)))
+    assert isinstance(keeper_of(at, table, MONTHLY, "auto", attach=False), Partman)
+    assert isinstance(keeper_of(with_it, table, MONTHLY, "auto", attach=False), Function)
+
+
+@pytest.mark.parametrize(
+    ("at", "table", "times", "attach", "why"),
+    [
+        (ground(), TABLE, MONTHLY, False, "not installed"),
+        (installed("3.2.1"), TABLE, MONTHLY, False, "no partitioned tables"),
+        (installed(kept=None), TABLE, MONTHLY, False, "may not be read"),
+        (installed(), TABLE, MONTHLY, True, "what is young in it"),
+        (installed(), TABLE, replace(MONTHLY, since="2026-01-01"), False, "what is young in it"),
+        (*parted(installed(), "FOR VALUES FROM (MINVALUE) TO ('2026-01-01')"), MONTHLY, False, "what is young in it"),
+        (*parted(installed(), "FOR VALUES FROM ('-infinity') TO ('2026-01-01')"), MONTHLY, False, "what is young"),
+        (
+            *parted(installed("4.7.2"), "FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')"),
+            MONTHLY,
+            False,
+            "their names",
+        ),
+        (installed(), replace(TABLE, row_security=True), MONTHLY, False, "without its policies"),
+        (installed("4.7.2"), replace(TABLE, replica_identity="full"), MONTHLY, False, "no replica identity"),
+        (installed(), replace(TABLE, name=Name("public", "a.b")), MONTHLY, False, "a dot"),
+    ],
+    ids=[
+        "absent",
+        "old",
+        "unreadable",
+        "attached",
+        "since",
+        "minvalue",
+        "infinity",
+        "names",
+        "policies",
+        "identity",
+        "dot",
+    ],
+)
+def test_where_pg_partman_cannot_it_is_said_why(at: Ground, table: Table, times: Range, attach: bool, why: str) -> None:
+    keeper = keeper_of(at, table, times, "auto", attach)
+    assert isinstance(keeper, Function)
+    assert why in keeper.choice().others["pg_partman"]
+    with pytest.raises(UnsupportedError, match=why):
+        keeper_of(at, table, times, "pg_partman", attach)

@@ -28,12 +28,15 @@ class Schema:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """An installed extension; ``available`` is the version its server would install today."""
+    """An installed extension; ``available`` is the version its server would install today.
+
+    ``kept``: tables whose partitions pg_partman makes and drops, by its settings; None where they cannot be read."""
 
     name: str
     version: str
     schema: str
     available: str | None = None
+    kept: tuple[Name, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

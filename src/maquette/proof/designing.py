@@ -77,6 +77,13 @@ def rehearse(  # noqa: PLR0917 - the flow hands over what it has
         return replace(advice, obstacle=f"not rehearsed: {error.message}")
 
 
+def _settled(staged: Database, source: Database) -> Database:
+    """A stage's design, with the source's settings of extensions beside its own: no stage is made with any."""
+    kept = {one.name: one.kept or () for one in source.extensions}
+    extensions = (replace(one, kept=(*(one.kept or ()), *kept.get(one.name, ()))) for one in staged.extensions)
+    return replace(staged, extensions=tuple(extensions))
+
+
 class _Rehearsal:
     def __init__(self, stage: Stage, engine: Engine, snapshot: Snapshot, again: Fitting) -> None:
         self.stage, self.engine, self.snapshot, self.again = stage, engine, snapshot, again
@@ -140,7 +147,7 @@ class _Rehearsal:
     def _unfinished(self) -> str:
         """What the pattern would do again to the schema that it has made; empty where nothing is left."""
         try:
-            left = self.again(self.stage.read()).open
+            left = self.again(_settled(self.stage.read(), self.snapshot.database)).open
         except MaquetteError as error:
             return f"asked again it refuses: {error.message}"
         return f"asked again it would make {', '.join(step.makes for step in left)}" if left else ""

@@ -32,7 +32,9 @@ def missing_future_partition(database: Database, activity: Activity) -> Iterator
         go there, and stand in the way of the partition that they should have had.
 
     Remedy
-        Create the next partitions, and a job that does so in time: pg_partman, or a scheduled CREATE TABLE.
+        Create the next partitions, and a job that does so in time: pg_partman, or the function that
+        `maquette design partition` brings. Where pg_partman is to keep the table (its part_config says so), its upkeep
+        does not run or fails, for instance on rows in the default partition.
 
     When to ignore it
         A job creates each partition on the last day, and its failure is watched.
@@ -54,11 +56,17 @@ def missing_future_partition(database: Database, activity: Activity) -> Iterator
         if end - now >= min(max((end - begin) / 4, LEAST), MOST):
             continue
         spare = any(part.partition_of and part.partition_of.default for part in partitions)
+        kept = any(table.name in (extension.kept or ()) for extension in database.extensions)
         yield Finding(
             object=str(table.name),
             detail=f"the last partition of {table.name} {'ended' if end <= now else 'ends'} on {end:%Y-%m-%d}"
             + (": rows after that go to the default partition" if spare else ": inserts after that fail"),
-            advice=f"Create the next partition, FOR VALUES FROM ('{end:%Y-%m-%d}'), and a job for those after it.",
+            advice=f"Create the next partition, FOR VALUES FROM ('{end:%Y-%m-%d}'), and "
+            + (
+                "see why the upkeep of pg_partman, which is to do so, does not."
+                if kept
+                else "a job for those after it."
+            ),
             severity="warning" if spare else None,
             tables=(str(table.name),),
         )

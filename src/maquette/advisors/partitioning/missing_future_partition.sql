@@ -36,3 +36,13 @@ CREATE TABLE event_first PARTITION OF event FOR VALUES FROM (MINVALUE) TO ('2025
 -- activity sale_0: inserts=90000
 CREATE TABLE sale (id bigint NOT NULL) PARTITION BY RANGE (id);
 CREATE TABLE sale_0 PARTITION OF sale FOR VALUES FROM (0) TO (1000000);
+
+-- bad: pg_partman is to keep it, and does not
+-- extension: pg_partman
+-- activity event_p20251201: inserts=90000
+CREATE EXTENSION pg_partman;
+CREATE TABLE event (at timestamptz NOT NULL, kind text) PARTITION BY RANGE (at);
+CREATE TABLE event_p20251201 PARTITION OF event FOR VALUES FROM ('2025-12-01') TO ('2026-01-01');
+INSERT INTO part_config (parent_table, control, partition_type, partition_interval)
+SELECT 'public.event', 'at', CASE WHEN extversion LIKE '4.%' THEN 'native' ELSE 'range' END, '1 month'
+FROM pg_extension WHERE extname = 'pg_partman';

@@ -6,7 +6,7 @@ DECLARE
     zone CONSTANT text := set_config('timezone', {zone}, true);
     newest timestamp; upto {type}; tries integer := 0;
 BEGIN
-    SELECT max({key})::timestamp INTO newest FROM {table};
+    SELECT max(t.{key})::timestamp INTO newest FROM {table} t;
     IF newest > now()::timestamp + interval '1 day' THEN
         RAISE EXCEPTION '% has rows of the time to come: %', {label}, newest USING HINT = 'design it with --set method=copy';
     END IF;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ...model.constraint import Key
@@ -12,10 +12,11 @@ from ..ground import Ground
 from ..template import Sql, Text, Value
 from .attached import array
 from .carried import TRIGGER, Carried, block
-from .division import Division, Range
+from .division import Division
+from .upkeep import Keeper, stored
 
 
-def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Step]:
+def copied(ground: Ground, carried: Carried, division: Division, keeper: Keeper | None) -> Iterator[Step]:
     """The steps of the conversion. Only its functions may stand, for the table is not partitioned yet."""
     table, key = carried.table, ground.key(carried.table)
     fresh = carried.named(table.name.name, "_parted")
@@ -24,23 +25,17 @@ def copied(ground: Ground, carried: Carried, division: Division) -> Iterator[Ste
     mirrors = _mirrors(carried)
     plain = tuple(column.name for column in table.columns if not column.generated)
     beside = _Beside(carried, fresh, key, wide)
-    parts = tuple(division.parts(table.name))
-    names = [str(fresh), *(str(name) for name, _ in parts)]
-    older, ahead = Sql(""), Sql("")
-    if isinstance(division, Range):
-        oldest = division.older(table.name)
-        names.append(str(oldest))
-        older = block([_oldest(oldest, fresh, table.options)])
-        ahead = block([division.ahead_of_time(fresh)])
+    first, later = (keeper.parts(fresh, table), keeper.later(fresh)) if keeper else ((), ())
     sequences = [str(sequence.name) for _, _, sequence in carried.identities]
     targets = sorted({str(one.target) for one in table.foreign_keys})
     words: dict[str, Value] = division.words(table) | {
         "fresh": fresh, "fresh_name": fresh.name, "fresh_label": Text(str(fresh)), "table_name": table.name.name,
         "before": carried.aside, "before_name": carried.aside.name, "trigger": TRIGGER,
-        "divided": Sql(division.definition), "tables": array(names), "new_sequences": array(sequences),
+        "divided": Sql(division.definition), "new_sequences": array(sequences),
         "lock_targets": Sql(f"LOCK TABLE {', '.join(targets)} IN SHARE ROW EXCLUSIVE MODE;" if targets else ""),
         "lock_targets_hard": Sql(f"LOCK TABLE {', '.join(targets)} IN ACCESS EXCLUSIVE MODE;" if targets else ""),
-        "parts": Sql(block(_partitions(fresh, parts, table.options)) + older), "ahead_of_time": ahead,
+        "parts": block((*_partitions(fresh, division.parts(table.name), table.options), *first)),
+        "ahead_of_time": block(later),
         "made": block((*beside.keys(), *beside.indexes(), *beside.foreign_keys())),
         "keys": Text(", ".join(map(quote, key.columns))), "columns": Text(", ".join(map(quote, plain))),
         "mirrored": block((*_reserved(mirrors), *_unmirrored(table.name), *_mirrored(table.name, mirrors[0]))),
@@ -144,16 +139,9 @@ class _Beside:
                 yield f"COMMENT ON INDEX {index.name} IS {literal(index.comment)}"
 
 
-def _partitions(fresh: Name, parts: Sequence[tuple[Name, str]], options: Sequence[str]) -> Iterator[str]:
-    stored = f" WITH ({', '.join(options)})" if options else ""
+def _partitions(fresh: Name, parts: Iterable[tuple[Name, str]], options: Sequence[str]) -> Iterator[str]:
     for name, bound in parts:
-        yield f"CREATE TABLE {name} PARTITION OF {fresh} {bound}{stored}"
-
-
-def _oldest(name: Name, fresh: Name, options: Sequence[str]) -> str:
-    stored = f" WITH ({', '.join(options)})" if options else ""
-    text = f"CREATE TABLE {name} PARTITION OF {fresh} FOR VALUES FROM (MINVALUE) TO (%L){stored}"
-    return f"EXECUTE format({literal(text)}, first)"
+        yield f"CREATE TABLE {name} PARTITION OF {fresh} {bound}{stored(options)}"
 
 
 def _mirrored(table: Name, function: Name) -> Iterator[str]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ...model.design import Choice, Note
-from ...model.names import Name, literal, quote
+from ...model.names import quote
 from ...model.table import Table
 from ..ground import Ground
-from .division import Division, Range
+from .division import Division
+from .upkeep import Keeper, Partman
 
 CONFLICT = re.compile(r"\bON\s+CONFLICT\s*\(", re.IGNORECASE)
 
 
-def chosen(ground: Ground, division: Division, attaches: bool) -> Iterator[Choice]:
+def chosen(division: Division, attaches: bool, keeper: Keeper | None) -> Iterator[Choice]:
     """The questions that a partitioned table answers."""
     column = quote(division.column.name)
     others = {
@@ -29,31 +30,17 @@ def chosen(ground: Ground, division: Division, attaches: bool) -> Iterator[Choic
     if attaches:
         chosen_way, because, other = "the table becomes the first partition", attach, {"a copy beside": copy}
     else:
-        chosen_way, because, other = "a copy beside", copy, {"the table becomes the first partition": attach}
+        told = f"pg_partman keeps partitions of one {keeper.times.period} each" if isinstance(keeper, Partman) else copy
+        chosen_way, because, other = "a copy beside", told, {"the table becomes the first partition": attach}
     yield Choice("How do the rows get there?", chosen_way, because, other)
     if division.strategy != "hash":
         with_one, without = "a default partition", "none"
         wins = {
-            with_one: "no INSERT fails for want of a partition; the upkeep tells when it has rows, and moves them",
+            with_one: "no INSERT fails for want of a partition; what fell into it is told of, and can be moved",
             without: "an INSERT out of range is to fail, or partitions are to be detached CONCURRENTLY",
         }
         taken = with_one if division.default else without
         yield Choice("Where does a row go that has no partition?", taken, wins.pop(taken), wins)
-    if isinstance(division, Range):
-        partman = "a new table begins empty, and settings are to be rows of a table"
-        because = "one function, no extension, and each of its locks is short"
-        if ground.has("pg_partman"):
-            because += "; pg_partman, which is installed, fails on a partition of all that is older, or drops it"
-        yield Choice("Who makes and drops partitions?", "maintain_partitions", because, {"pg_partman": partman})
-
-
-def scheduled(ground: Ground, division: Range, table: Name) -> str:
-    """How the upkeep is run."""
-    call = division.upkeep(table)
-    if ground.has("pg_cron"):
-        job = literal(f"partitions of {table}")
-        return f"SELECT cron.schedule({job}, '17 3 * * *', {literal(call)});"
-    return "by cron, a timer or pg_cron. What it returns is worth a look: it tells of rows in the default partition."
 
 
 def warned(ground: Ground, table: Table, division: Division) -> Iterator[Note]:

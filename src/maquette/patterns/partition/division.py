@@ -74,23 +74,8 @@ class Range(Division):
         """Where the first partition begins: as told, or with the oldest row."""
         if self.since:
             return f"first := date_trunc({literal(self.period)}, {literal(self.since)}::timestamp)"
-        oldest = f"(SELECT min({quote(self.column.name)})::timestamp FROM {table.name})"  # noqa: S608 - quoted parts
+        oldest = f"(SELECT min(t.{quote(self.column.name)})::timestamp FROM {table.name} t)"  # noqa: S608 - quoted parts
         return f"first := date_trunc({literal(self.period)}, coalesce({oldest}, now()::timestamp))"
-
-    def upkeep(self, table: Name) -> str:
-        """The statement that is to run every day."""
-        function, keep = Name(table.schema, "maintain_partitions"), literal(self.keep) if self.keep else "NULL"
-        name, period = literal(str(table)), literal(self.period)
-        return f"SELECT {function}({name}, {period}, {self.ahead}, {keep}, {literal(self.zone)})"
-
-    def ahead_of_time(self, table: Name) -> str:
-        """The call that makes its partitions."""
-        function, name = Name(table.schema, "maintain_partitions"), literal(str(table))
-        return f"PERFORM {function}({name}, {literal(self.period)}, {self.ahead}, NULL, {literal(self.zone)})"
-
-    def older(self, table: Name) -> Name:
-        """The partition of what is older than all others."""
-        return Name(table.schema, cut(table.name, "_older"))
 
     def words(self, table: Table) -> dict[str, Value]:
         return super().words(table) | {

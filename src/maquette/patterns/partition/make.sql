@@ -14,14 +14,17 @@ BEGIN
             {lock_targets}
             CREATE TABLE {fresh} (LIKE {table} INCLUDING ALL EXCLUDING INDEXES EXCLUDING IDENTITY) PARTITION BY {divided};
             {parts}
-            FOREACH made IN ARRAY {tables} LOOP
-                EXECUTE format('ALTER TABLE %s OWNER TO %I', made,
-                               (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = {label}::regclass));
+            FOR made IN
+                SELECT format('ALTER TABLE %s OWNER TO %I', p.relid, pg_get_userbyid(c.relowner))
+                FROM pg_partition_tree({fresh_label}) p, pg_class c WHERE c.oid = {label}::regclass
+            LOOP
+                EXECUTE made;
             END LOOP;
             FOR made IN
-                SELECT format('REVOKE ALL ON %s FROM %s', c.oid::regclass,
+                SELECT format('REVOKE ALL ON %s FROM %s', p.relid,
                               CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)
-                FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = ANY ({tables}::regclass[]) AND a.grantee <> c.relowner
+                FROM pg_partition_tree({fresh_label}) p JOIN pg_class c ON c.oid = p.relid, aclexplode(c.relacl) a
+                WHERE a.grantee <> c.relowner
             LOOP
                 EXECUTE made;  -- what default privileges gave to what is new
             END LOOP;

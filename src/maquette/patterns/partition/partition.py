@@ -17,9 +17,10 @@ from ..template import Text
 from .attached import attached
 from .carried import Carried, unbegun
 from .copied import copied, ending
-from .counsel import chosen, scheduled, warned
+from .counsel import chosen, warned
 from .division import Division, Hash, List, Range
 from .refusals import refuse, refuse_attaching, refuse_copying
+from .upkeep import Function, Keeper, Upkeep, keeper_of
 from .worth import fits as fits  # noqa: PLC0414 - the machinery looks for it here
 
 TIMES = ("timestamp with time zone", "timestamp without time zone", "date")
@@ -37,6 +38,7 @@ def partition(
     ahead: Annotated[int, "range: how many partitions are there before their time"] = 3,
     keep: Annotated[str, "range: how long rows are kept, such as 12 months; empty: for ever"] = "",
     zone: Annotated[str, "range: the time zone in whose midnight a partition begins"] = "UTC",
+    upkeep: Annotated[Upkeep, "range: who makes and drops partitions; auto: pg_partman where it is installed"] = "auto",
     since: Annotated[str, "range, copy: a date; rows before it share one partition; empty: none do"] = "",
     values: Annotated[tuple[str, ...], "list: the values that have a partition each"] = (),
     count: Annotated[int, "hash: how many partitions"] = 8,
@@ -55,11 +57,11 @@ def partition(
     **Design**
 
     The primary key has the partition key in it; what cannot, is refused by name. Indexes, foreign keys, triggers,
-    policies and privileges are the partitioned table's. `maintain_partitions` makes partitions ahead and drops old
-    ones; run it daily. It adds up the wall clock of one named zone, waits for no lock longer than 200 ms at a time,
-    and gives each partition the storage, statistics targets, owner and replica identity of the others. A default
-    partition takes what no other does, so no INSERT fails; the upkeep says when it has rows, and moves them when their
-    partition is made.
+    policies and privileges are the partitioned table's. Partitions are made ahead and dropped when they are old, daily,
+    by pg_partman where it is installed and can, else by `maintain_partitions`: a function that adds up the wall clock
+    of one named zone, waits for no lock longer than 200 ms at a time, and gives each partition the storage, statistics
+    targets, owner and replica identity of the others. A default partition takes what no other does, so no INSERT
+    fails; the upkeep says when it has rows, and moves them when their partition is made.
 
     A live table is converted in one of two ways, and either can be interrupted and asked for again:
 
@@ -75,8 +77,9 @@ def partition(
     - *copy instead of attach*: history must be divided at once, rows lie in the future, or other tables point here.
     - *A BRIN index*: the wish is only to read less, rows come in order of time, and nothing is ever dropped.
     - *DELETE in batches*: what is dropped is less than some per cent of the table.
-    - *pg_partman*: new tables that begin empty, whose settings are to be rows of a table; it runs the upkeep too. Its
-      upkeep fails on a partition that begins at MINVALUE, and drops one that begins at -infinity (tried: 4.7.2 on 15).
+    - *The function, though pg_partman is installed* (`--set upkeep=function`): no row is to be written again, so the
+      table becomes the first partition, and pg_partman's retention would drop it with its youngest rows; row security
+      is to hold in partitions; or nobody knows in whose time zone pg_partman runs, which it adds up months in.
     - *No default partition*: an INSERT out of range should fail, or DETACH CONCURRENTLY is needed, which refuses a
       table that has one.
 
@@ -87,7 +90,7 @@ def partition(
     Measured on a million rows with three indexes and a foreign key, three writers at work, on two cores that had much
     else to do: attach took 8 to 10 s and 9.5 MB, and no statement of the writers more than 0.12 s; its way back, with
     100,000 newer rows to move, 11 to 19 s and 0.35 s. Copy by hash took 131 to 172 s and 220 MB, and no statement more
-    than 0.25 s; its way back 1 to 6 s and 0.15 s.
+    than 0.25 s; its way back 1 to 6 s and 0.15 s. Copy by week for pg_partman, one writer: 24 to 29 s, at most 0.2 s.
 
     **Limits**
 
@@ -96,11 +99,15 @@ def partition(
     concurrent UPDATE of that row fail. Rows in the default partition that are many make the upkeep slow. Until the old
     table is dropped, copy keeps also what retention drops. Transactions at REPEATABLE READ may have to be repeated
     while rows are copied or moved. The first partition of attach is divided no further: retention drops it whole.
+    pg_partman gives later partitions the table's privileges, before PostgreSQL 18 no statistics targets, and none of
+    its upkeep sets a lock_timeout: the notes say how to run it. Who applies the design has to be allowed to write its
+    part_config.
 
     **References**
 
     PostgreSQL manual: "Table Partitioning" (limits; ATTACH and the CHECK that spares the scan), ALTER TABLE (ATTACH,
-    DETACH CONCURRENTLY and FINALIZE, VALIDATE CONSTRAINT, USING INDEX), "Partition Pruning", `date_trunc`.
+    DETACH CONCURRENTLY and FINALIZE, VALIDATE CONSTRAINT, USING INDEX), "Partition Pruning", `date_trunc`. pg_partman's
+    manual: part_config, run_maintenance, drop_partition_time, partition_data_proc.
     """
     if len(tables) != 1:
         raise ConfigError("partition takes one table at a time", "give one --table")
@@ -116,21 +123,24 @@ def partition(
     else:
         division = Hash(column=column, count=count)
     words = division.words(table)
-    attaches = how == "range" and method != "copy"
+    keeper = keeper_of(ground, table, division, upkeep, method == "attach") if isinstance(division, Range) else None
+    attaches = how == "range" and (method == "attach" or (method == "auto" and isinstance(keeper, Function)))
     if method == "attach" and not attaches:
         raise ConfigError(f"method=attach: no {how} partition could hold all of {table.name}", "leave method out")
-    yield from chosen(ground, division, attaches)
-    if isinstance(division, Range):
-        yield from ground.steps("maintain", "partitions come before their time", function=words["function"])
+    yield from chosen(division, attaches, keeper)
+    if keeper:
+        yield keeper.choice()
+        yield from keeper.begun(ground)
     if table.partitioning:
         yield from _completed(ground, table, division)
     else:
-        yield from _converted(ground, unbegun(table), division, attaches)
+        yield from _converted(ground, unbegun(table), division, None if attaches else keeper, attaches)
+    if keeper:
+        yield from keeper.taken_over(ground, table)
     yield Note(
         f"Autovacuum never analyzes {table.name} itself, only its partitions: let ANALYZE {table.name} run weekly"
     )
     if isinstance(division, Range):
-        yield Note(f"Let {division.upkeep(table.name)} run every day: {scheduled(ground, division, table.name)}")
         yield from ground.trials("trials", **words)
         yield from ground.probes("recent", **words)
     words |= {"unique": ground.key(table).columns, "written": by}
@@ -138,7 +148,9 @@ def partition(
     yield from ground.probes("probes", **words)
 
 
-def _converted(ground: Ground, table: Table, division: Division, attaches: bool) -> Iterator[Part]:
+def _converted(
+    ground: Ground, table: Table, division: Division, keeper: Keeper | None, attaches: bool
+) -> Iterator[Part]:
     refuse(ground.database, table, division.column)
     carried = Carried(ground.database, table, ground.free(Name(table.name.schema, cut(table.name.name, "_before"))))
     carried.check_names(ground)
@@ -151,7 +163,7 @@ def _converted(ground: Ground, table: Table, division: Division, attaches: bool)
         yield from attached(ground, carried, division)
     else:
         refuse_copying(ground.database, table)
-        yield from copied(ground, carried, division)
+        yield from copied(ground, carried, division, keeper)
         yield Note(f"The old table stays as {carried.aside}, and is written to. When all is well: {ending(carried)}")
     yield from ground.steps("analyse", "queries of all its partitions are planned by it", table=table.name)
     if isinstance(division, Range):
@@ -166,8 +178,6 @@ def _completed(ground: Ground, table: Table, division: Division) -> Iterator[Par
         raise UnsupportedError(f"{table.name} is partitioned already, by {held.definition}", "a table is divided once")
     others = any(part.partition_of and part.partition_of.default for part in ground.database.partitions(table.name))
     rest = Name(table.name.schema, cut(table.name.name, "_default"))
-    if ground.has("pg_partman"):
-        yield Note(f"If pg_partman keeps {table.name} already (part_config tells), let one of the two do it, not both")
     if division.default and (not others or ground.database.table(rest)):
         why = "no INSERT fails for want of a partition"
         yield from ground.steps("default", why, table=table.name, rest=rest, label=Text(str(rest)))

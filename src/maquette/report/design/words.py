@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...model.design import Cost, DesignAdvice
 from ...model.evidence import RehearsedStatement
 from ...model.plan import Plan
 from .. import phrases
 from ..plan_text import title as node_title
 
-FEW = 3  # scans of a plan
+FEW = 3  # scans of a plan, relations under a lock
 STRONG = ("ShareLock", "ShareRowExclusiveLock", "ExclusiveLock", "AccessExclusiveLock")  # that keep writers out
 
 
@@ -64,7 +66,7 @@ def ways(plan: Plan) -> str:
     """How the plan comes to its rows: "Index Scan using orders_pkey on orders"."""
     scans = [node_title(node) for node in plan.nodes() if (node.relation or node.index) and "Scan" in node.kind]
     reading = list(dict.fromkeys(scans)) or [node_title(plan.root)]
-    return ", ".join(reading[:FEW]) + f" and {len(reading) - FEW} more" * (len(reading) > FEW)
+    return _first(reading)
 
 
 def weight(advice: DesignAdvice) -> str:
@@ -78,6 +80,15 @@ def weight(advice: DesignAdvice) -> str:
 
 
 def locks(statement: RehearsedStatement) -> str:
-    """What others cannot do while it runs, on which relation; empty where nobody notices."""
-    strong = [lock for lock in statement.locks if lock.mode in STRONG]
-    return "; ".join(f"{lock.object}: blocks {phrases.blocks(lock.mode)}" for lock in strong)
+    """What others cannot do while it runs, on which relations; empty where nobody notices."""
+    strongest: dict[str, str] = {}
+    for lock in sorted((one for one in statement.locks if one.mode in STRONG), key=lambda one: STRONG.index(one.mode)):
+        strongest[lock.object] = phrases.blocks(lock.mode)
+    relations = {what: [one for one, blocked in strongest.items() if blocked == what] for what in strongest.values()}
+    told = ((what, sorted(relations[what])) for what in sorted(relations))
+    return "; ".join(f"{_first(names)}: blocks {what}" for what, names in told)
+
+
+def _first(names: Sequence[str]) -> str:
+    """Some of the names, and how many more there are."""
+    return ", ".join(names[:FEW]) + f" and {len(names) - FEW} more" * (len(names) > FEW)

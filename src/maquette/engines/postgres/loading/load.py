@@ -13,7 +13,7 @@ from psycopg import errors
 from ....model.errors import ExperimentError
 from ....model.progress import Progress, silent
 from ..clauses import Ddl
-from ..scratch import Scratch
+from ..scratch import GUEST, Scratch
 from ..servers.memory import is_full
 from ..servers.place import no_room
 from ..watch import Watch
@@ -26,10 +26,17 @@ PATIENCE = 3  # batches that ran into the limit before the whole load is given u
 HARMLESS = frozenset(
     """
     amcheck autoinc bloom dict_xsyn earthdistance insert_username intagg moddatetime pg_buffercache pg_freespacemap
-    pg_prewarm pg_stat_statements pg_visibility pgrowlocks pgstattuple refint vector
+    pg_partman pg_prewarm pg_stat_statements pg_visibility pgrowlocks pgstattuple refint vector
     """.split()  # noqa: SIM905 - a list of words reads better as text
 )
 EXTENSION = re.compile(r'CREATE EXTENSION IF NOT EXISTS (?:"((?:[^"]|"")+)"|(\w+))')
+# Tables and views of extensions that take settings from users in a table (manual, 36.17.3): the guest is that user.
+SETTINGS = """
+SELECT format('GRANT ALL ON %%s TO %%I', d.objid::regclass, %s::text)
+FROM pg_extension e JOIN pg_depend d ON d.refobjid = e.oid AND d.refclassid = 'pg_extension'::regclass
+JOIN pg_class c ON c.oid = d.objid AND d.classid = 'pg_class'::regclass AND d.deptype = 'e'
+WHERE e.extconfig IS NOT NULL AND c.relkind IN ('r', 'v')
+"""
 
 
 def always(statement: Ddl) -> bool:
@@ -132,6 +139,9 @@ class _Loading:
             return False
         if connection.info.transaction_status:
             connection.commit()
+        if privileged and any(EXTENSION.match(one.sql) for one in batch):
+            for (grant,) in self.admin.execute(SETTINGS, [GUEST]).fetchall():
+                self.admin.execute(grant.encode())
         self.done += len(batch)
         self.progress("loading the schema", self.done, self.total)
         return True

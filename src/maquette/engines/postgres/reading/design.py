@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ....model.database import Database, Extension, Schema, View
+from ....model.database import Database, Schema, View
 from ....model.names import Name
 from ....model.replication import Publication, PublishedPart, Subscription
 from ....model.table import Table
 from ..session import Session
 from .constraints import read_constraints
+from .extensions import read_extensions
 from .indexes import read_index_rows, read_indexes
 from .routines import read_event_triggers, read_functions, read_triggers
 from .security import grants, read_column_grants, read_default_privileges, read_policies, read_roles
@@ -84,7 +85,7 @@ def read_design(session: Session) -> Design:
         collation_version_now=row.collation_version_now,
         grants=grants(row.acl),
         schemas=_read_schemas(session),
-        extensions=tuple(Extension(**row._asdict()) for row in session.ask("extensions")),
+        extensions=read_extensions(session),
         roles=read_roles(session),
         tables=tables,
         views=views,
