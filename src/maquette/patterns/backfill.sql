@@ -1,5 +1,6 @@
 -- Rows that somebody holds are left for the next round, so nobody waits for another in a circle. May be run again.
 DO $$
+<<batch>>  -- so that no column of the table is taken for one of these
 DECLARE
     page bigint;
     most integer := 100;  -- rows a batch: as many as a tenth of a second takes
@@ -13,9 +14,9 @@ BEGIN
             UPDATE {table} SET {column} = NULL
              WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM {table}
-                 WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + 64)::tid
+                 WHERE ctid >= format('(%s,0)', batch.page)::tid AND ctid < format('(%s,0)', batch.page + 64)::tid
                    AND {missing}
-                 LIMIT most FOR NO KEY UPDATE SKIP LOCKED));
+                 LIMIT batch.most FOR NO KEY UPDATE SKIP LOCKED));
             GET DIAGNOSTICS done = ROW_COUNT;
             COMMIT;
             IF done < most THEN

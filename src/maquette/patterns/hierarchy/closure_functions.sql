@@ -16,6 +16,7 @@ DROP FUNCTION {ancestors}({type});
 -- first again. What a trigger has written already is right, and stays.
 -- step outside a transaction: fill {closure} with the rows that are there
 DO $$
+<<filling>>
 DECLARE
     last {type};
 BEGIN
@@ -24,14 +25,14 @@ BEGIN
         UPDATE {moves} AS m SET by = pg_current_xact_id() WHERE m.by <> pg_current_xact_id();
         INSERT INTO {closure} (ancestor, descendant, distance)
             WITH RECURSIVE up(start, node, above, distance) AS (
-                (SELECT t.{id}, t.{id}, t.{parent}, 0 FROM {table} AS t WHERE t.{id} >= last ORDER BY t.{id} LIMIT {batch})
+                (SELECT t.{id}, t.{id}, t.{parent}, 0 FROM {table} AS t WHERE t.{id} >= filling.last ORDER BY t.{id} LIMIT {batch})
                 UNION ALL
                 SELECT up.start, t.{id}, t.{parent}, up.distance + 1 FROM up JOIN {table} AS t ON t.{id} = up.above
             ) SELECT up.node, up.start, up.distance FROM up
             ON CONFLICT DO NOTHING;
         COMMIT;
         PERFORM pg_sleep(0.005);
-        SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
+        SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= filling.last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
     END LOOP;
 END $$;
 -- undo

@@ -18,6 +18,7 @@ DROP FUNCTION {ancestors}({type});
 -- first again. What a trigger has written already is right, and stays.
 -- step outside a transaction: fill {paths} with the rows that are there
 DO $$
+<<filling>>
 DECLARE
     last {type};
 BEGIN
@@ -27,7 +28,7 @@ BEGIN
         INSERT INTO {paths} (node, path)
             WITH RECURSIVE up(start, above, path) AS (
                 (SELECT t.{id}, t.{parent}, translate(t.{id}::text, '-', '_') FROM {table} AS t
-                  WHERE t.{id} >= last ORDER BY t.{id} LIMIT {batch})
+                  WHERE t.{id} >= filling.last ORDER BY t.{id} LIMIT {batch})
                 UNION ALL
                 SELECT up.start, t.{parent}, translate(t.{id}::text, '-', '_') || '.' || up.path
                   FROM up JOIN {table} AS t ON t.{id} = up.above
@@ -35,7 +36,7 @@ BEGIN
             ON CONFLICT DO NOTHING;
         COMMIT;
         PERFORM pg_sleep(0.005);
-        SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
+        SELECT t.{id} INTO last FROM {table} AS t WHERE t.{id} >= filling.last ORDER BY t.{id} OFFSET {batch} LIMIT 1;
     END LOOP;
 END $$;
 -- undo

@@ -3,9 +3,12 @@ CREATE FUNCTION {function}(words text, page_size integer DEFAULT 20, skip intege
 RETURNS TABLE ({returns}, rank real, headline text)
 LANGUAGE plpgsql STABLE SET search_path = '' AS $$
 #variable_conflict use_column
+<<here>>
 DECLARE
     typed text := left(words, 1000);
     asked tsquery[];  -- one a language
+    most integer := least(greatest(coalesce(page_size, 20), 0), 1000);
+    before integer := greatest(coalesce(skip, 0), 0);
     anyone tsquery;  -- what the index is asked: any of them
 BEGIN
     BEGIN
@@ -24,7 +27,7 @@ BEGIN
         SELECT {keys}, ts_rank_cd({document}, {own}) AS rank FROM {table} AS t
          WHERE {matches}
          ORDER BY rank DESC, {keys}
-         LIMIT least(greatest(coalesce(page_size, 20), 0), 1000) OFFSET greatest(coalesce(skip, 0), 0)
+         LIMIT here.most OFFSET here.before
     )
     SELECT {keys}, page.rank, ts_headline({config}, {text}, {own}, {marks})
       FROM page JOIN {table} AS t ON {joined}

@@ -48,7 +48,7 @@ class Words:
 
     def query(self, of: str) -> str:
         """The query in that row's language."""
-        return self._chosen(of, [f"asked[{place}]" for place in range(1, len(self.languages) + 1)])
+        return self._chosen(of, [f"here.asked[{place}]" for place in range(1, len(self.languages) + 1)])
 
     def _chosen(self, of: str, results: list[str]) -> str:
         if not self.language or len(results) == 1:

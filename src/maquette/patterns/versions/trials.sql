@@ -1,5 +1,6 @@
 -- trial: of two writers of {table} that have read the same version, the second is refused
 DO $$
+<<trial>>
 DECLARE
     part oid;
     place tid;
@@ -10,11 +11,11 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    UPDATE {table} SET {column} = has_read{said} WHERE tableoid = part AND ctid = place
+    UPDATE {table} SET {column} = trial.has_read{said} WHERE tableoid = trial.part AND ctid = trial.place
     RETURNING ctid, {column} INTO place, is_now;
     ASSERT is_now = has_read + 1, 'the version does not count';
     BEGIN
-        UPDATE {table} SET {column} = has_read{said} WHERE tableoid = part AND ctid = place;
+        UPDATE {table} SET {column} = trial.has_read{said} WHERE tableoid = trial.part AND ctid = trial.place;
         RAISE EXCEPTION 'a stale write went through' USING ERRCODE = 'assert_failure';
     EXCEPTION WHEN serialization_failure THEN NULL;
     END;
