@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as html_text
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from rich.console import Console
 from sample_findings import PAGES
 from sample_review import empty, large, review
@@ -165,7 +167,20 @@ def test_markdown_text_holds_no_markup(words: str) -> None:
     written = md.escape(words)
     assert "\n" not in written
     assert not re.search(r"<(?!!-- -->)", written)
-    assert not re.search(r"(?<!\\)[`*_\[\]#|]", written.replace("<!-- -->", ""))
+    assert not re.search(r"(?<!\\)[`*\[\]#|]", written.replace("<!-- -->", ""))
+
+
+@given(HOSTILE | st.text("ab1_*-+=.):/w~`|\\&<> \n#@"))
+@settings(deadline=None)
+def test_markdown_text_reads_as_it_is(words: str) -> None:
+    shown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(md.escape(words))
+    read = html_text.unescape(re.sub(r"<!-- -->|</?p>|\n", "", shown))
+    assert read == " ".join(phrases.visible(words, keep="\n").split())
+
+
+def test_markdown_is_legible_as_text_too() -> None:
+    assert md.escape("public.orders: f(a_b, '12 months') := -1") == "public.orders: f(a_b, '12 months') := -1"
+    assert md.escape("http://a www.b :smile:") == r"http\://a www\.b \:smile:"
 
 
 def test_markdown_pings_nobody() -> None:

@@ -13,7 +13,9 @@ from .pages import Pages, page_of
 
 LIMIT = 60_000  # characters; a comment on GitHub holds 65,536
 MARKS = {"error": "🔴", "warning": "🟠", "info": "🔵"}
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~^$:])")
+# Markup wherever it stands, an underscore outside a word, what GitHub makes a link or an emoji of, a list's beginning.
+SPECIAL = re.compile(r"([\\`*\[\]#|~$]|(?<![^\W_])_|_(?![^\W_])|:(?=//|[\w+-]+:)|(?<=www)\.|^[-+=])", re.IGNORECASE)
+NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 def markdown(review: Review, pages: Pages) -> str:
@@ -38,7 +40,8 @@ def escape(text: str) -> str:
     """Text that Markdown and HTML show as it is: no markup, no link, no mention, on one line."""
     line = " ".join(phrases.visible(text, keep="\n").split())
     # A comment between the sign and the word keeps GitHub from pinging @people and linking #1.
-    return SPECIAL.sub(r"\\\1", html.escape(line, quote=False)).replace("@", "@<!-- -->").replace(r"\#", r"\#<!-- -->")
+    plain = NUMBERED.sub(r"\1\\\2", SPECIAL.sub(r"\\\1", html.escape(line, quote=False)))
+    return plain.replace("@", "@<!-- -->").replace(r"\#", r"\#<!-- -->")
 
 
 def code(text: str) -> str:
