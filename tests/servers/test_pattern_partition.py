@@ -302,6 +302,17 @@ def test_upkeep_moves_strays_drops_what_is_old_and_ends_what_was_interrupted(con
     assert connection.execute("SELECT * FROM events ORDER BY 1").fetchall() == before
 
 
+@pytest.mark.postgres(">= 15")
+@pytest.mark.parametrize("way", WAYS)
+def test_every_partition_tells_subscribers_what_the_table_did(connect: Callable[[], Connection], way: str) -> None:
+    connection = connect()
+    connection.execute(LIVE.encode())
+    connection.execute("ALTER TABLE events REPLICA IDENTITY FULL")
+    run(connection, designed(connection, **WAYS[way])[0].statements)
+    tree = "SELECT DISTINCT relreplident FROM pg_partition_tree('events') JOIN pg_class ON oid = relid"
+    assert connection.execute(tree).fetchall() == [("f",)]
+
+
 @pytest.fixture
 def partman(connect: Callable[[], Connection]) -> Connection:
     """A connection to a database with the live table and pg_partman."""

@@ -219,7 +219,9 @@ class Carried:
             if column.options:
                 yield f"{alter} SET ({', '.join(column.options)})"
         if table.replica_identity in ("full", "nothing"):
-            yield f"ALTER TABLE {table.name} REPLICA IDENTITY {table.replica_identity.upper()}"
+            alter = literal(f"ALTER TABLE %s REPLICA IDENTITY {table.replica_identity.upper()}")
+            tree = f"pg_partition_tree({literal(str(table.name))})"  # it does not come down by itself
+            yield f"FOR made IN SELECT format({alter}, relid) FROM {tree} LOOP EXECUTE made; END LOOP"  # noqa: S608
 
     def published(self) -> Iterator[str]:
         """Its publications, all of which publish partitions as their table."""
