@@ -95,7 +95,8 @@ class _Rehearsal:
             stage.run(Statement(sql=premise.sql))  # rows alone; where it fails, a step will say so
         before = stage.read()
         stage.analyze()
-        at_first = [self._probe(probe) for probe in design.probes]
+        probes = design.probes if design.open else ()  # what stands costs what it did
+        at_first = [self._probe(probe) for probe in probes]
         bytes_before = stage.bytes()
         done = run_all(stage, design.statements)
         failed = failure(done)
@@ -107,7 +108,7 @@ class _Rehearsal:
             unfinished = self._unfinished()
             tried = tuple(self._try(trial) for trial in design.trials)
             stage.analyze()
-            costs = tuple(filter(None, map(self._cost, design.probes, at_first)))
+            costs = tuple(filter(None, map(self._cost, probes, at_first)))
         undone = run_all(stage, design.undo, go_on=failed is not None)
         left = differences(before, stage.read())
         restores = None if failed or not design.open else not left and not failure(undone)
@@ -137,12 +138,12 @@ class _Rehearsal:
             return "refuted", f"a trial fails: {wrong.claim}: {wrong.problem}"
         if unfinished:
             return "refuted", unfinished
+        held = f"{len(tried)} trial{'s hold' if len(tried) > 1 else ' holds'}" if tried else ""
         if not design.open:
-            held = f"; {len(tried)} trials hold" if tried else ""
-            return "proved", f"already so: nothing is left to do{held}"
+            return "proved", f"already so: nothing is left to do{f'; {held}' if held else ''}"
         verdict, reason = judge(self.stage, done, undone, left, restores, None)
-        trials = f", {len(tried)} trial{'s' * (len(tried) != 1)} hold{'s' * (len(tried) == 1)}" if tried else ""
-        return verdict, reason.replace(", and its undo", f"{trials}, and its undo") if verdict == "proved" else reason
+        told = f", {held}, and its undo" if held else ", and its undo"
+        return verdict, reason.replace(", and its undo", told) if verdict == "proved" else reason
 
     def _unfinished(self) -> str:
         """What the pattern would do again to the schema that it has made; empty where nothing is left."""

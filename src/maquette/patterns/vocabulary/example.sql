@@ -34,9 +34,18 @@ CREATE TABLE members (id bigint PRIMARY KEY, role text CHECK (role IN ('owner', 
 -- stands: check members_role_check on public.members
 CREATE TABLE members (id bigint PRIMARY KEY, role text CHECK (role IN ('owner', 'staff')));
 
--- refused: is an enum already
+-- standing: an enum has its words
 -- table: carts
 -- option: column=status
+-- option: words=left,open
+CREATE SCHEMA "My types";
+CREATE TYPE "My types".status AS ENUM ('open', 'left');
+CREATE TABLE carts (id bigint PRIMARY KEY, status "My types".status);
+
+-- refused: is an enum, which has not 'gone'
+-- table: carts
+-- option: column=status
+-- option: words=open,gone
 CREATE TYPE status AS ENUM ('open', 'left');
 CREATE TABLE carts (id bigint PRIMARY KEY, status status);
 

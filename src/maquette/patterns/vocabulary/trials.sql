@@ -5,5 +5,5 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'another word went through' USING ERRCODE = 'assert_failure';
     END IF;
-EXCEPTION WHEN check_violation OR foreign_key_violation THEN NULL;
+EXCEPTION WHEN check_violation OR foreign_key_violation OR invalid_text_representation THEN NULL;  -- the last: an enum's
 END $$;

@@ -11,7 +11,7 @@ from ...model.constraint import Check
 from ...model.design import Choice, Fit, Note
 from ...model.errors import ConfigError, UnsupportedError
 from ...model.names import Name, literal, quote
-from ...model.table import Table
+from ...model.table import Column, Table
 from ..ground import Ground
 from ..pattern import Part, Tables, pattern
 from ..template import Sql
@@ -50,7 +50,7 @@ def vocabulary(
     **Alternatives and when they win**
 
     - *An enum*: a new column, words that are never removed, 4 bytes instead of a word, or an order that is not the
-      alphabet's. Words are added online: `ALTER TYPE … ADD VALUE`.
+      alphabet's. Words are added online: `ALTER TYPE … ADD VALUE`. A column that is one already is left alone.
     - *A number that refers to the lookup table*: words that change often, or very many rows; each reader joins.
     - *A domain*: the words are the same in many tables, and change hardly ever: a change scans them all.
     - *A boolean*: two words, and no third ever.
@@ -77,9 +77,8 @@ def vocabulary(
         raise UnsupportedError(f"{table.name} is {table.kind}", "NOT VALID is for plain tables: ask for its partitions")
     held = ground.column(table, column)
     if held.kind == "enum":
-        raise UnsupportedError(
-            f"{table.name}.{quote(column)} is an enum already", "ALTER TYPE … ADD VALUE adds a word while others write"
-        )
+        yield from _enum(ground, table, held, words)
+        return
     ground.column(table, column, *TEXTS)
     old = _checks(table, column)
     said = words or tuple(dict.fromkeys(word for check in old for word in _words(check)))
@@ -125,6 +124,20 @@ def vocabulary(
     yield from ground.premises("premise", table=table.name, column=column, words=listed)
     yield from ground.trials("trials", table=table.name, column=column)
     yield from ground.probes("probes", table=table.name, column=column)
+
+
+def _enum(ground: Ground, table: Table, column: Column, words: tuple[str, ...]) -> Iterator[Part]:
+    """A column that is an enum has its words already, and another comes by a statement that nothing takes back."""
+    kind = next((one for one in ground.database.enums if str(one.name) == column.base), None)
+    if kind and (new := [word for word in words if word not in kind.labels]):
+        raise UnsupportedError(
+            f"{table.name}.{quote(column.name)} is an enum, which has not {literal(new[0])}",
+            f"ALTER TYPE {kind.name} ADD VALUE {literal(new[0])} adds it while others write, and cannot be taken back",
+        )
+    others = {"a CHECK": "words that go again", "a lookup table": "words that go again, or with more to tell"}
+    yield Choice("What keeps the words?", "an enum", f"it does already: {column.type}", others)
+    yield from ground.trials("trials", table=table.name, column=column.name)
+    yield from ground.probes("probes", table=table.name, column=column.name)
 
 
 def _checks(table: Table, column: str) -> list[Check]:

@@ -71,7 +71,7 @@ def ways(plan: Plan) -> str:
 
 def weight(advice: DesignAdvice) -> str:
     """What the design weighs; empty where nothing was measured."""
-    if advice.evidence is None or not advice.bytes_before:
+    if advice.evidence is None or not advice.bytes_before or not advice.design.open:
         return ""
     more = advice.bytes_after - advice.bytes_before
     each = f", {more / advice.rows:.1f} bytes a row" if advice.rows and more > 0 else ""
