@@ -74,7 +74,8 @@ class Range(Division):
         """Where the first partition begins: as told, or with the oldest row."""
         if self.since:
             return f"first := date_trunc({literal(self.period)}, {literal(self.since)}::timestamp)"
-        oldest = f"(SELECT min(t.{quote(self.column.name)})::timestamp FROM {table.name} t)"  # noqa: S608 - quoted parts
+        key = f"t.{quote(self.column.name)}"
+        oldest = f"(SELECT min({key}) FILTER (WHERE isfinite({key}))::timestamp FROM {table.name} t)"  # noqa: S608
         return f"first := date_trunc({literal(self.period)}, coalesce({oldest}, now()::timestamp))"
 
     def words(self, table: Table) -> dict[str, Value]:

@@ -132,6 +132,15 @@ CREATE TABLE analytics.events_2026_06 PARTITION OF analytics.events
 -- write: INSERT INTO visits (seen) VALUES (now()), ('2020-02-29')
 CREATE TABLE visits (id bigserial, seen date NOT NULL, CONSTRAINT one UNIQUE (seen, id), PRIMARY KEY (id, seen));
 
+-- example: a hard name, and rows of no time at all, copied
+-- table: "50% off"
+-- option: by=ends
+-- option: method=copy
+-- option: period=year
+-- fill: INSERT INTO "50% off" (ends) SELECT CASE n WHEN 1 THEN '-infinity' WHEN 2 THEN 'infinity' ELSE now() - n * interval '1 minute' END FROM generate_series(1, {rows}) n
+-- write: INSERT INTO "50% off" (ends) VALUES (now())
+CREATE TABLE "50% off" (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ends timestamptz NOT NULL);
+
 -- standing: there is a default partition
 -- table: events
 -- option: by=created_at

@@ -11,7 +11,8 @@ BEGIN
                 FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
                 WHERE i.inhparent = {label}::regclass AND pg_get_expr(c.relpartbound, c.oid) <> 'DEFAULT' LOOP
         IF part.edge IS NULL OR part.edge[1]::{type}::timestamp + {step}::interval <> part.edge[2]::{type}::timestamp THEN
-            RAISE EXCEPTION '% is not one % long', part.name, {period} USING HINT = 'design it with --set upkeep=function';
+            RAISE EXCEPTION '% is not one % long', part.name, {period} USING
+                HINT = 'design it with --set period and zone as its partitions have them, or with --set upkeep=function';
         END IF;
     END LOOP;
     INSERT INTO {config} (parent_table, control, partition_type, partition_interval, premake,

@@ -38,8 +38,7 @@ class Function:
     def parts(self, fresh: Name, table: Table) -> Iterator[str]:
         """Statements that make the first partitions of ``fresh``, which is to be ``table``: here of what is older."""
         oldest = Name(table.name.schema, cut(table.name.name, "_older"))
-        text = f"CREATE TABLE {oldest} PARTITION OF {fresh} FOR VALUES FROM (MINVALUE) TO (%L){stored(table.options)}"
-        yield f"EXECUTE format({literal(text)}, first)"
+        yield f"EXECUTE format({_partition(table, oldest, fresh, 'FROM (MINVALUE) TO (%L)')}, first)"
 
     def later(self, fresh: Name) -> Iterator[str]:
         """Statements that make the rest of them, once keys and indexes are there."""
@@ -82,18 +81,14 @@ class Partman:
         """All partitions that are needed now, under the names that it would give them. None is of what is older."""
         times, kind = self.times, table.column(self.times.column.name)
         assert kind
-        schema, stem = (
-            literal(table.name.schema),
-            literal(cut(table.name.name, "_p20000101").removesuffix("_p20000101")),
-        )
-        # Each bound is a midnight of the zone: of the time that the wall clock shows.
-        made = f"CREATE TABLE %I.%I PARTITION OF {fresh} FOR VALUES FROM (%L) TO (%L){stored(table.options)}"
+        schema, stem = literal(table.name.schema), literal(cut(table.name.name, "_p20000101")[: -len("_p20000101")])
+        made = _partition(table, "%I.%I", fresh, "FROM (%L) TO (%L)")
         step = f"{literal(f'1 {times.period}')}::interval"
         last = f"date_trunc({literal(times.period)}, now()::timestamp) + {times.ahead} * {step}"
         suffix = "to_char(low, '\"_p\"YYYYMMDD')"
         values = f"{schema}, {stem} || {suffix}, low::{kind.type}, (low + {step})::{kind.type}"
         series = f"generate_series(first::timestamp, {last}, {step}) low"
-        every = f"FOR made IN SELECT format({literal(made)}, {values}) FROM {series}"  # noqa: S608 - quoted parts
+        every = f"FOR made IN SELECT format({made}, {values}) FROM {series}"  # noqa: S608 - quoted parts
         yield f"{every} LOOP EXECUTE made; END LOOP"
 
     def later(self, fresh: Name) -> Iterator[str]:
@@ -180,9 +175,7 @@ def keeper_of(ground: Ground, table: Table, times: Range, wish: Upkeep, attach: 
     return Partman(times, found)
 
 
-def _against(
-    ground: Ground, table: Table, times: Range, found: Extension | None, attach: bool
-) -> Iterator[str]:  # fmt: skip
+def _against(ground: Ground, table: Table, times: Range, found: Extension | None, attach: bool) -> Iterator[str]:
     """Why pg_partman cannot."""
     if found is None:
         yield "it is not installed here"
@@ -217,6 +210,12 @@ def _rest(part: Table) -> bool:
 def raw(name: Name) -> str:
     """The name as pg_partman has it: schema and table with a dot between, nothing quoted."""
     return f"{name.schema}.{name.name}"
+
+
+def _partition(table: Table, part: Name | str, fresh: Name, bound: str) -> str:
+    """A literal for format(): CREATE TABLE of a partition."""
+    names = [name if isinstance(name, str) else str(name).replace("%", "%%") for name in (part, fresh)]
+    return literal(f"CREATE TABLE {names[0]} PARTITION OF {names[1]} FOR VALUES {bound}{stored(table.options)}")
 
 
 def stored(options: Sequence[str]) -> str:
