@@ -1,6 +1,7 @@
 # Two commands: `make demo` shows maquette at work, `make test` proves it. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # the tests start maquette hundreds of times: it is compiled once
 
 .PHONY: demo test test-all check docs record clean
 
