@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def make_cluster(installation: Installation, who: Owner, where: Path) -> str:
     return (kept / "password").read_text()
 
 
+@cache
 def reachable(installation: Installation, who: Owner) -> Installation:
     """The installation, or a copy of it where root's own directories hide it from the server's user."""
     if os.geteuid() != 0:
