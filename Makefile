@@ -1,8 +1,9 @@
 # Two commands: `make demo` shows maquette at work, `make test` proves it. Each sets up what it needs.
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # the tests start maquette hundreds of times: it is compiled once
 
-.PHONY: demo test test-all check docs record clean
+.PHONY: demo test test-all check lint types floors pages docs record clean
 
 demo:
 	@$(PYTHON) tools/prepare.py
@@ -19,10 +20,19 @@ test-all:
 	@$(BIN)/python -m pytest -n 2 --postgres all
 
 check:
+	@$(MAKE) --no-print-directory --jobs --output-sync lint types floors pages
+
+lint:
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+
+types:
 	@$(BIN)/mypy
+
+floors:
 	@$(BIN)/lint-imports --no-cache
+
+pages:
 	@$(BIN)/python tools/docs.py --check
 
 docs:

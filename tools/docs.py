@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -69,15 +70,16 @@ def main() -> None:
 
 
 def generate() -> Iterator[tuple[str, str]]:
-    """Every generated page: its path and its text."""
-    yield from house.generate()
-    yield from pages.generate()
-    yield from patterns.generate()
-    yield from playbook.generate()
-    yield "docs/settings.md", settings_page()
-    yield "docs/commands/README.md", commands_index()
-    for name, examples in COMMANDS.items():
-        yield f"docs/commands/{name}.md", command_page(name, examples)
+    """Every generated page: its path and its text. Side by side, for most of it waits for maquette and its servers."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rooms = [pool.submit(list[tuple[str, str]], room.generate()) for room in (patterns, playbook, house, pages)]
+        commands = pool.map(command_page, COMMANDS, COMMANDS.values())
+        yield "docs/settings.md", settings_page()
+        yield "docs/commands/README.md", commands_index()
+        for name, page in zip(COMMANDS, commands, strict=True):
+            yield f"docs/commands/{name}.md", page
+        for room in rooms:
+            yield from room.result()
 
 
 def settings_page() -> str:

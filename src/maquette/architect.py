@@ -35,11 +35,9 @@ from .model.workload import Workload
 from .patterns import pattern as patterns
 from .patterns.ground import Ground
 from .proof import designing
-from .proof.advise import Adviser
 from .proof.prove import prove
 from .proof.weighing import rewritten, weighed
-from .report.design.pages import PatternPage
-from .report.pages import Page
+from .report.pages import Page, PatternPage
 from .sql.analyse import analyse_workload
 from .sql.redact import redact
 from .sql.workload import prepare, read_queries
@@ -94,6 +92,8 @@ def advise_indexes(
 
     ``stop`` is asked now and then: once it says so, the best set so far is given. Raises MaquetteError.
     """
+    from .proof.advise import Adviser  # brings the solver and numpy, which no other command is to wait for
+
     began = time.monotonic()
     snapshot = read(source, config, progress)
     if snapshot.workload is None or not snapshot.workload.queries:

@@ -129,18 +129,19 @@ def test_what_was_asked_wrongly_is_told(tmp_path: Path) -> None:
         assert "Traceback" not in done.err
 
 
-def test_recommendations_speak_of_tables_that_are_there() -> None:
-    done = maquette("design", DEMO, "--recommend", "--format", "json")
+def test_recommendations_speak_of_tables_that_are_there(tmp_path: Path) -> None:
+    document, page = tmp_path / "fits.json", tmp_path / "fits.md"
+    done = maquette("design", DEMO, "--recommend", "-o", document, "-o", page)
     assert done.code == 0, done.err
-    told = done.json["recommended"]
+    told = json.loads(document.read_text())["recommended"]
     assert told
     schema = DEMO.read_text()
     for one in told:
         assert one["pattern"] in all_patterns()
         assert one["table"].rpartition(".")[2].strip('"') in schema
         assert len(one["because"]) > 20
+    assert "| pattern | table |" in page.read_text()
     assert maquette("design", DEMO, "--recommend").out
-    assert "| pattern | table |" in maquette("design", DEMO, "--recommend", "--format", "markdown").out
 
 
 @pytest.mark.usefixtures("without_fetched_servers")

@@ -221,7 +221,7 @@ def test_a_ground_tells_what_is_missing() -> None:
 
 def test_every_pattern_is_a_page_with_its_headings() -> None:
     from maquette.patterns.pattern import HEADINGS
-    from maquette.report.design.pages import PatternPage
+    from maquette.report.pages import PatternPage
 
     for name, pattern in all_patterns().items():
         assert isinstance(pattern, Pattern)

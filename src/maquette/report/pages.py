@@ -1,11 +1,14 @@
-"""The checks' pages as a report needs them; who calls hands them in, for a report knows no check."""
+"""The pages of checks and patterns as a report needs them; who calls hands them in, for a report knows neither."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.finding import Severity
+
+HEADING = re.compile(r"^\*\*(.+)\*\*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,24 @@ class Page:
             elif parts:
                 parts[-1][1].append(line.strip())
         return tuple((heading, _paragraphs(lines)) for heading, lines in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternPage:
+    """A pattern's page: its title is the first line. ``options``: name, default and sentence of each."""
+
+    text: str
+    options: Sequence[tuple[str, str, str]]
+
+    @property
+    def title(self) -> str:
+        return self.text.splitlines()[0].rstrip(".")
+
+    @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """Heading and Markdown of each part: Problem, Design …"""
+        pieces = HEADING.split(self.text)
+        return tuple((heading, body.strip()) for heading, body in zip(pieces[1::2], pieces[2::2], strict=True))
 
 
 Pages = Mapping[str, Page]  # by the check's name

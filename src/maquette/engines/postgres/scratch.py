@@ -8,7 +8,6 @@ databases, runs everything foreign, and can reach neither the machine nor the ad
 from __future__ import annotations
 
 import re
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -24,6 +23,7 @@ from ...model.names import literal, quote
 from .servers import guard
 from .servers.installations import Installation
 from .servers.locale import localise
+from .servers.password import new_password, verifier
 from .servers.place import Owner, Place, make_place, no_room, owner
 from .servers.template import ADMIN, FULL, MAINTENANCE, environment, make_cluster, reachable
 
@@ -201,14 +201,14 @@ class Scratch:
 
     def _admit_guest(self) -> None:
         """New passwords for both roles: the template's, kept in a file, opens no server that is in use."""
-        fresh = {role: secrets.token_urlsafe(24) for role in (ADMIN, GUEST)}
+        fresh = {role: new_password() for role in (ADMIN, GUEST)}
         limits = "".join(f"; ALTER ROLE {GUEST} SET {name} = {literal(value)}" for name, value in GUEST_LIMITS.items())
         with self.admin() as admin:
             admin.execute(
                 (
-                    f"ALTER ROLE {ADMIN} PASSWORD {literal(fresh[ADMIN])};"
-                    f"CREATE ROLE {GUEST} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD {literal(fresh[GUEST])}"
-                    + limits
+                    f"ALTER ROLE {ADMIN} PASSWORD {literal(verifier(fresh[ADMIN]))};"
+                    f"CREATE ROLE {GUEST} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+                    f" PASSWORD {literal(verifier(fresh[GUEST]))}" + limits
                 ).encode()
             )
         self._passwords = fresh

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -12,25 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-HEADING = re.compile(r"^\*\*(.+)\*\*$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class PatternPage:
-    """A pattern's page: its title is the first line. ``options``: name, default and sentence of each."""
-
-    text: str
-    options: Sequence[tuple[str, str, str]]
-
-    @property
-    def title(self) -> str:
-        return self.text.splitlines()[0].rstrip(".")
-
-    @property
-    def sections(self) -> tuple[tuple[str, str], ...]:
-        """Heading and Markdown of each part: Problem, Design …"""
-        pieces = HEADING.split(self.text)
-        return tuple((heading, body.strip()) for heading, body in zip(pieces[1::2], pieces[2::2], strict=True))
+from ..pages import PatternPage
 
 
 def show_list(pages: Mapping[str, PatternPage], console: Console) -> None:

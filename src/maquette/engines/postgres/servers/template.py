@@ -5,17 +5,18 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import shutil
 import subprocess
 import tempfile
 import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ....model.errors import ExperimentError
 from .installations import Installation
+from .password import new_password, verifier
 from .place import ABANDONED_SECONDS, Owner, home, room
 
 ADMIN = "maquette_admin"  # not "postgres": sources have roles of that name, and guests become members of them
@@ -51,6 +52,7 @@ def make_cluster(installation: Installation, who: Owner, where: Path) -> str:
     return (kept / "password").read_text()
 
 
+@cache
 def reachable(installation: Installation, who: Owner) -> Installation:
     """The installation, or a copy of it where root's own directories hide it from the server's user."""
     if os.geteuid() != 0:
@@ -93,7 +95,7 @@ def _digest(text: str) -> str:
 
 
 def _initdb(installation: Installation, who: Owner, where: Path) -> str:
-    password = secrets.token_urlsafe(24)
+    password = new_password()
     data, words = where / "data", where / "password"
     command: list[str | Path] = [installation.bin / "initdb", *INITDB, "--pwfile", words, "--pgdata", data]
     if installation.major >= 18:
@@ -101,7 +103,7 @@ def _initdb(installation: Installation, who: Owner, where: Path) -> str:
     with room(where, FIRST_BYTES + WORKING_BYTES):
         data.mkdir(0o700)
         words.touch(0o600)
-        words.write_text(password)
+        words.write_text(verifier(password))
         if os.geteuid() == 0:
             for path in (data, words):
                 os.chown(path, who.uid, who.gid)
