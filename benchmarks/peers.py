@@ -25,6 +25,7 @@ GATE = 1.003  # Extend's: a step must make the workload cheaper by so much
 EXCHANGES = 600  # of DB2Advis, at random
 SEEDS = 4  # of DTA: those that help most
 ROUNDS = 4  # times that a query may pick from what is left
+MANY = 300  # candidates of DTA: of more, those that no plan takes are skipped first
 
 
 @dataclass
@@ -121,7 +122,7 @@ class Ground:
         shown = self.answers.mask(indexes)
         return sum(self.answers.answer(query, shown)[0] for query in self.queries)
 
-    def each(self, chosen: Set, pool: Collection[BTree], together: bool = True) -> dict[BTree, float]:
+    def each(self, chosen: Set, pool: Collection[BTree], together: bool) -> dict[BTree, float]:
         """The workload's cost with each of the pool beside the chosen; ``together``: what no plan takes is skipped."""
         after = dict.fromkeys(pool, 0.0)
         shown, bits = self.answers.mask(chosen), {one: self.answers.mask([one]) for one in pool}
@@ -215,7 +216,7 @@ def dta(ground: Ground) -> Set:
     pool |= {shorter for one in pool for shorter in prefixes(one)}
     pool |= {merged for a, b in permutations(sorted(pool), 2) if (merged := merge(a, b, ground.width))}
     fitting = [one for one in sorted(pool) if ground.size(one) <= ground.budget]
-    single = ground.each(frozenset(), fitting)
+    single = ground.each(frozenset(), fitting, len(fitting) > MANY)
     alone = sorted(fitting, key=lambda one: single[one])
     best, cost = frozenset[BTree](), ground.cost(())
     for seed in [frozenset[BTree](), *(frozenset([one]) for one in alone[:SEEDS])]:
@@ -227,7 +228,7 @@ def dta(ground: Ground) -> Set:
 
 def _greedy(ground: Ground, chosen: Set, pool: list[BTree]) -> Set:
     cost = ground.cost(chosen)
-    for together in (True, False):  # quickly, then to the end, where one index may hide what another would do
+    for together in (len(pool) > MANY, False):  # quickly; then to the end, as one index may hide what another would do
         while True:
             room = ground.budget - ground.bytes(chosen)
             left = [one for one in pool if one not in chosen and ground.size(one) <= room]
