@@ -234,7 +234,7 @@ def _run_one(run: Run, built: Built, case: Case, budget: float | None) -> None:
         left = min(budget - real, max(found["booked_mb"] - real, 0.0))  # of the budget, by a size booked too large
         if 0 <= left <= SPARE * budget:
             break
-        allowed += left
+        allowed = left + (found["booked_mb"] if left < 0 else allowed)
 
 
 def best_of_ours(run: Run, count: str, width: int, mb: float) -> tuple[float, float, str]:

@@ -25,6 +25,7 @@ GATE = 1.003  # Extend's: a step must make the workload cheaper by so much
 EXCHANGES = 600  # of DB2Advis, at random
 SEEDS = 4  # of DTA: those that help most
 ROUNDS = 4  # times that a query may pick from what is left
+MANY = 300  # candidates of DTA: of more, those that no plan takes are skipped first
 
 
 @dataclass
@@ -65,6 +66,16 @@ class Answers:
                 self._latest.setdefault(query, []).insert(0, (shown, used, cost))
                 del self._latest[query][60:]
         return self._memory[query, shown]
+
+    def helping(self, query: str, chosen: int, pool: int) -> int:
+        """Those of the pool that a plan takes beside the chosen, once what was taken before is away.
+
+        The rest changes nothing beside the chosen, so that a greedy step need not ask about each of hundreds.
+        """
+        shown, found = chosen | pool, 0
+        while used := self.answer(query, shown)[1] & ~chosen:
+            shown, found = shown & ~used, found | used
+        return found
 
     def set_of(self, bits: int) -> Set:
         """The bits as a set."""
@@ -110,6 +121,18 @@ class Ground:
         """The workload's cost with those indexes."""
         shown = self.answers.mask(indexes)
         return sum(self.answers.answer(query, shown)[0] for query in self.queries)
+
+    def each(self, chosen: Set, pool: Collection[BTree], together: bool) -> dict[BTree, float]:
+        """The workload's cost with each of the pool beside the chosen; ``together``: what no plan takes is skipped."""
+        after = dict.fromkeys(pool, 0.0)
+        shown, bits = self.answers.mask(chosen), {one: self.answers.mask([one]) for one in pool}
+        for query in self.queries:
+            without = self.answers.answer(query, shown)[0]
+            every = self.answers.mask(pool)
+            helping = self.answers.helping(query, shown, every) if together else every
+            for one, bit in bits.items():
+                after[one] += self.answers.answer(query, shown | bit)[0] if bit & helping else without
+        return after
 
     def bytes(self, indexes: Iterable[BTree]) -> float:
         """What those weigh, as the peer believes it."""
@@ -193,7 +216,8 @@ def dta(ground: Ground) -> Set:
     pool |= {shorter for one in pool for shorter in prefixes(one)}
     pool |= {merged for a, b in permutations(sorted(pool), 2) if (merged := merge(a, b, ground.width))}
     fitting = [one for one in sorted(pool) if ground.size(one) <= ground.budget]
-    alone = sorted(fitting, key=lambda one: ground.cost([one]))
+    single = ground.each(frozenset(), fitting, len(fitting) > MANY)
+    alone = sorted(fitting, key=lambda one: single[one])
     best, cost = frozenset[BTree](), ground.cost(())
     for seed in [frozenset[BTree](), *(frozenset([one]) for one in alone[:SEEDS])]:
         chosen = _greedy(ground, seed, fitting)
@@ -203,16 +227,17 @@ def dta(ground: Ground) -> Set:
 
 
 def _greedy(ground: Ground, chosen: Set, pool: list[BTree]) -> Set:
-    cost, left = ground.cost(chosen), [one for one in pool if one not in chosen]
-    while left:
-        room = ground.budget - ground.bytes(chosen)
-        left = [one for one in left if ground.size(one) <= room]
-        after = {one: ground.cost(chosen | {one}) for one in left}
-        found = min(after, key=lambda one: after[one], default=None)
-        if found is None or after[found] >= cost * (1 - 1e-6):
-            break
-        chosen, cost = chosen | {found}, after[found]
-        left = [one for one in left if one != found]
+    cost = ground.cost(chosen)
+    for together in (len(pool) > MANY, False):  # quickly; then to the end, as one index may hide what another would do
+        while True:
+            room = ground.budget - ground.bytes(chosen)
+            left = [one for one in pool if one not in chosen and ground.size(one) <= room]
+            after = ground.each(chosen, left, together)
+            found = min(left, key=lambda one: after[one], default=None)
+            if found is None or after[found] >= cost * (1 - 1e-6):
+                break
+            chosen |= {found}
+            cost = ground.cost(chosen)
     return chosen
 
 

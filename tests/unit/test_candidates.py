@@ -223,6 +223,11 @@ def test_read_columns_become_keys_while_there_is_room() -> None:
     assert proposed(sql, width=1) == ["item(owner)", "item(owner)"]  # one of them includes the price
 
 
+def test_what_fewer_keys_would_propose_is_proposed_beside_more() -> None:
+    two, three = (set(_of_tpch(width)) for width in (2, 3))
+    assert two < three
+
+
 def test_extensions_bring_their_operator_classes() -> None:
     extensions = (
         Extension(name="pg_trgm", version="1.6", schema="extra"), Extension(name="btree_gist", version="1", schema="x"),

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_problems import FuzzyOracle, Plan, PlansOracle, allowed, cheapest, cost_of, problem
 
-from maquette.advisors.selection.knowledge import places
+from maquette.advisors.selection.knowledge import mask, places
 from maquette.advisors.selection.problem import Problem
 from maquette.advisors.selection.programme import DOUBT
 from maquette.advisors.selection.search import Search, solve
@@ -218,6 +218,24 @@ def test_what_the_budget_has_no_room_for_is_asked_about_once() -> None:
     assert set(places(solution.chosen)) == {1, 2, 3}
     assert solution.bound == pytest.approx(30.0)
     assert sum(0 in question.standing for question in oracle.asked) == len(plans)
+
+
+def test_exchanges_find_what_is_better_within_the_gap() -> None:
+    """The answer that is begun with is all that is known but for plans that leave no room for another query's."""
+    plans = [
+        [
+            (1000.0, frozenset[int]()),
+            *((100.0 - one, frozenset((first + one,))) for one in range(3)),
+            *((50.0 + one, frozenset((6 + 2 * (first + one), 7 + 2 * (first + one)))) for one in range(3)),
+        ]
+        for first in (0, 3)
+    ]
+    search = Search(problem(plans, [10] * 18, Limits(budget=20)), PlansOracle(plans), GAP)
+    search.begin()
+    search.best, search.cost = mask((0, 3)), search.knowledge.confirm(mask((0, 3)))
+    solution = search.finish()
+    assert set(places(solution.chosen)) == {2, 5}
+    assert solution.cost == 196
 
 
 def test_as_many_needless_indexes_are_left_out_as_the_planner_agrees_to() -> None:

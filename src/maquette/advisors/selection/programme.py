@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import highspy
 import numpy as np
@@ -81,9 +82,21 @@ class _Rows:
         return solver.getSolution().col_value if found else (), bound / scale - DOUBT * self.most
 
 
-def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float, price: float = 0.0) -> Solved:
-    """The set that is best as far as known plans tell; ``price`` is what a byte costs, so that none is wasted."""
-    made, columns = _base(knowledge, limits, price)
+class Near(NamedTuple):
+    """The sets that differ from that one by at most so many indexes."""
+
+    chosen: Mask
+    steps: int
+
+
+def solve_plans(
+    knowledge: Knowledge, limits: Limits, gap: float, seconds: float, price: float = 0.0, *, near: Near | None = None
+) -> Solved:
+    """The set that is best as far as known plans tell; ``price`` is what a byte costs, so that none is wasted.
+
+    ``near``: the best of the sets that differ little from that one.
+    """
+    made, columns = _base(knowledge, limits, price, near)
     for place in knowledge.planned:
         query = knowledge.problem.queries[place]
         passed = knowledge.passed[place]
@@ -106,14 +119,16 @@ def solve_plans(knowledge: Knowledge, limits: Limits, gap: float, seconds: float
     return _solved(made, columns, knowledge.problem, limits, gap, seconds)
 
 
-def solve_bounds(knowledge: Knowledge, limits: Limits, gap: float, seconds: float) -> Solved:
-    """The set that is best as far as known bounds allow; its bound holds for every set within the limits.
+def solve_bounds(
+    knowledge: Knowledge, limits: Limits, gap: float, seconds: float, *, near: Near | None = None
+) -> Solved:
+    """The set that is best as far as known bounds allow; its bound holds for every set within the limits, and ``near``.
 
     Every query has to be known with all options: that fact is the least it costs. The others are steps above it, and a
     query is spared a step (its column is 1) only with an index that the fact was without. Steps too small to matter are
     counted with the one below, which only lowers the bound.
     """
-    made, columns = _base(knowledge, limits)
+    made, columns = _base(knowledge, limits, 0.0, near)
     kept = {place: highest(knowledge.facts[place].values()) for place in knowledge.planned}
     lowest = sum(knowledge.problem.queries[place].weight * facts[0].cost for place, facts in kept.items())
     step_worth = gap * lowest / (2 * max(len(kept), 1))
@@ -152,7 +167,7 @@ def highest(facts: Iterable[Fact]) -> list[Fact]:
     return kept[::-1]
 
 
-def _base(knowledge: Knowledge, limits: Limits, price: float = 0.0) -> tuple[_Rows, list[int]]:
+def _base(knowledge: Knowledge, limits: Limits, price: float, near: Near | None) -> tuple[_Rows, list[int]]:
     """The options with their upkeep, under the limits but for the budget's row, which comes last."""
     problem = knowledge.problem
     made = _Rows(knowledge.total(mask(problem.standing)))
@@ -166,6 +181,9 @@ def _base(knowledge: Knowledge, limits: Limits, price: float = 0.0) -> tuple[_Ro
     for place, option in enumerate(problem.options):
         if option.instead:
             made.row(1, np.inf, [(columns[place], 1.0), *((columns[other], 1.0) for other in option.instead)])
+    if near and columns:
+        signs = [(column, -1.0 if near.chosen >> place & 1 else 1.0) for place, column in enumerate(columns)]
+        made.row(-np.inf, near.steps - near.chosen.bit_count(), signs)
     new = [place for place, option in enumerate(problem.options) if option.new]
     if limits.max_indexes is not None and new:
         made.row(0, limits.max_indexes, [(columns[p], 1.0) for p in new])

@@ -2,7 +2,9 @@
 
 Two programmes approach each other. One chooses among the plans that are known: its set can be had, at that cost or
 less. The other chooses as if every query cost no more than the known bounds force it to: no set costs less. Asking the
-planner about both sets adds plans to the one and bounds to the other, until they are as close as is wanted.
+planner about both sets adds plans to the one and bounds to the other, until they are as close as is wanted. Then the
+same two are asked for the best of the sets that differ by an index or two from the answer (local branching: Fischetti,
+Lodi, Mathematical Programming 2003).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from ...model.progress import Progress, silent
 from .knowledge import Knowledge, Mask, Stopped, mask, places
 from .lifting import SHARE, Questions, descend, lift, pursue
 from .problem import Oracle, Problem
-from .programme import solve_bounds, solve_plans
+from .programme import Near, solve_bounds, solve_plans
 
 GAP = 0.01  # how close answer and bound are to come
 STEPS = 3  # substitutes of a query's best plans to begin with
@@ -26,8 +28,10 @@ EPSILON = 1e-9  # of the cost: no mistake
 ENOUGH = 0.9  # of the gap: the rest is room to leave needless indexes out
 ADVANCE, IDLE = 0.97, 5  # rounds in which answer and bound come no nearer than that: there is no more to win
 LITTLE = 4  # times a query's part of a programme's precision: what is mistaken by less waits for a later round
+EXCHANGED, FINE = 2, 1e-4  # indexes that a set near the best may differ by; how exactly the best of those is found
+POLISH = 60  # questions for that, and to the end of the round in which they are asked
 SLACK = 0.001  # of the cost before: a new index that saves less is not worth its keep
-SLACKS = 0.0025  # of the cost: what all of those together may save
+SLACKS = 0.0005  # of the cost: what all of those together may save
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +165,7 @@ class Search:
         model = solve_plans(self.knowledge, self.problem.limits, self.gap / 8, max(LAST, min(PATIENCE, left)))
         self.weigh(model.chosen)
         self._confirm(self.best)
+        self.polish()
         self.simplify()
         if self.cost > self.before:
             self._confirm(self.standing)
@@ -172,6 +177,28 @@ class Search:
             model_cost=self.knowledge.total(self.best), model_bound=min(model.bound, self.cost),
             interrupted=self.cut_short,
         )  # fmt: skip
+
+    def polish(self) -> None:
+        """Exchange an index or two, as long as the planner tells something new of sets so near the best.
+
+        What is within the gap, or was mistaken of the best set until it was confirmed, is found here.
+        """
+        knowledge, limits, asked = self.knowledge, self.problem.limits, -1
+        most = knowledge.explains + POLISH
+        while asked < knowledge.explains < most and not self.over:
+            asked, near = knowledge.explains, Near(self.best, EXCHANGED)
+            self._try(solve_plans(knowledge, limits, FINE, LAST, near=near).chosen)
+            hope = solve_bounds(knowledge, limits, FINE, LAST, near=near).chosen
+            thought = {query: knowledge.lower(query, hope) for query in knowledge.planned}
+            self._try(hope)
+            self._lift(hope, thought)
+
+    def _try(self, chosen: Mask) -> None:
+        """Take that set for the best if the planner itself says that it is cheaper."""
+        chosen = whole(self.problem, chosen)
+        cost = self.knowledge.confirm(chosen)
+        if cost < self.cost:
+            self.best, self.cost = chosen, cost
 
     def simplify(self) -> None:
         """Leave out what is not worth its keep, step by step; as many of the steps count as the planner agrees to.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ....model.change import CreateIndex
 from ....model.database import Database
@@ -20,12 +21,15 @@ MOST = 120  # candidates of one relation at one place of a statement
 
 
 def candidates(analysis: Analysis, database: Database, statistics: Statistics, width: int = 3) -> Iterator[CreateIndex]:
-    """Indexes for one statement with up to ``width`` keys, each once, those that exist already left out."""
+    """Indexes for one statement with up to ``width`` keys, each once, those that exist already left out.
+
+    What fewer keys would propose (from two on) comes last, so that a wider search has all that a narrower one has.
+    """
     seen: set[Shape] = set()
     for demand in demands(unfold(analysis, database), database, statistics):
         standing = {shape(index) for index in demand.ground.table.indexes if index.valid}
         own: set[Shape] = set()
-        for change in _of(demand, width):
+        for change in chain.from_iterable(_of(demand, keys) for keys in (width, *range(2, width))):
             key = shape(change.index)
             if key in standing or key in own:
                 continue
