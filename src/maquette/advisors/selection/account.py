@@ -19,8 +19,8 @@ from .programme import solve_plans
 from .search import SLACK, Solution
 
 CHEAPER = 0.99  # a query is helped when it costs less than that of what it did
-STEPS = 0.03, 0.07, 0.13, 0.2, 0.3, 0.42, 0.56, 0.75, 1.0  # of the bytes that serve best: budgets of the curve
-PARTS = 0.05, 0.15, 0.3, 0.5, 0.75, 1.0  # of the budget, which may be a small part of those
+PARTS = 0.05, 0.15, 0.3, 0.5, 0.75, 1.0  # of the budget: budgets of the curve
+STEPS = 0.03, 0.07, 0.13, 0.2, 0.3, 0.42, 0.56, 0.75, 1.0  # of the bytes that serve best, beyond the budget
 MORE = 100_000_000  # bytes: "what would the next 100 MB buy?"
 POINT = 3.0  # seconds for one point of the curve
 NEARLY = 1.05  # how exactly costs are told of sets that are not the answer: not asked where known plans tell so much
@@ -128,7 +128,7 @@ class Account:
         price = WASTE * self.solution.cost / max(total, 1)
         most = solve_plans(self.knowledge, replace(limits, budget=None), 1e-3, POINT, price)
         top = max(self.problem.bytes(places(most.chosen)), self.problem.bytes(self._new))
-        budgets = {int(step * top) for step in STEPS}
+        budgets = {int(step * top) for step in STEPS if step * top > (limits.budget or 0)}
         if limits.budget is not None:
             budgets |= {int(step * limits.budget) for step in PARTS} | {limits.budget + MORE}
         points = [CurvePoint(bytes=0, cost=self.solution.before)]
