@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from ...model.advice import CurvePoint, HelpedQuery, Limits, Refusal
@@ -133,8 +135,12 @@ class Account:
             budgets |= {int(step * limits.budget) for step in PARTS} | {limits.budget + MORE}
         points = [CurvePoint(bytes=0, cost=self.solution.before)]
         own = CurvePoint(bytes=self.problem.bytes(self._new), cost=self.solution.cost, indexes=len(self._new))
-        for budget in sorted(budgets):
-            solved = solve_plans(self.knowledge, replace(limits, budget=budget), 2e-3, POINT, price)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver holds no lock of Python's
+            sets = pool.map(
+                lambda budget: solve_plans(self.knowledge, replace(limits, budget=budget), 2e-3, POINT, price),
+                sorted(budgets),
+            )
+        for solved in sets:
             cost = self._weigh(solved.chosen)
             new = [place for place in places(solved.chosen) if self.problem.options[place].new]
             points.append(CurvePoint(bytes=self.problem.bytes(new), cost=cost, indexes=len(new)))
