@@ -18,7 +18,7 @@ from versions import schema
 
 from maquette.engines.postgres.read import read
 from maquette.engines.postgres.servers.installations import Installation
-from maquette.engines.postgres.servers.password import verifier
+from maquette.engines.postgres.servers.password import for_initdb
 from maquette.engines.postgres.servers.place import owner
 from maquette.engines.postgres.servers.template import environment, reachable
 from maquette.model.snapshot import Snapshot
@@ -78,7 +78,7 @@ def source(installation: Installation) -> Iterator[Source]:
     found = reachable(installation, user)
     place = Path(tempfile.mkdtemp(prefix="source-"))
     try:
-        (place / "password").write_text(verifier(PASSWORD))  # log-ins by the hundred are to be quick
+        (place / "password").write_text(for_initdb(PASSWORD, found.major))  # log-ins by the hundred are to be quick
         os.chown(place, user.uid, user.gid)
         os.chown(place / "password", user.uid, user.gid)
         library = any(found.bin.parent.rglob("pg_stat_statements.so"))

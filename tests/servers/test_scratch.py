@@ -183,6 +183,16 @@ def test_interrupt_reaches_maquette_and_not_the_server(own_base: Path) -> None:
     assert not directory.exists()
 
 
+def test_a_first_run_has_no_template_yet(
+    installation: Installation, own_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAQUETTE_HOME", str(own_base / "home"))
+    with open_scratch(installation) as scratch, scratch.admin() as admin:
+        assert admin.execute("SELECT current_setting('server_version_num')::integer / 10000").fetchone() == (
+            installation.major,
+        )
+
+
 def test_two_first_runs_at_once(own_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAQUETTE_HOME", str(own_base / "home"))  # no template yet: both make one
     holders = [

@@ -15,6 +15,11 @@ def new_password() -> str:
     return secrets.token_urlsafe(24)
 
 
+def for_initdb(password: str, major: int) -> str:
+    """What --pwfile holds: a verifier from 14 on; before, initdb reads no more than 99 bytes (initdb.c, get_su_pwd)."""
+    return verifier(password) if major >= 14 else password
+
+
 def verifier(password: str) -> str:
     """What a server keeps of it, and takes in its place where a password is set (SCRAM-SHA-256, RFC 5803)."""
     salt = secrets.token_bytes(16)

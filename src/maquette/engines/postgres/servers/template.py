@@ -16,7 +16,7 @@ from typing import Any
 
 from ....model.errors import ExperimentError
 from .installations import Installation
-from .password import new_password, verifier
+from .password import for_initdb, new_password
 from .place import ABANDONED_SECONDS, Owner, home, room
 
 ADMIN = "maquette_admin"  # not "postgres": sources have roles of that name, and guests become members of them
@@ -103,7 +103,7 @@ def _initdb(installation: Installation, who: Owner, where: Path) -> str:
     with room(where, FIRST_BYTES + WORKING_BYTES):
         data.mkdir(0o700)
         words.touch(0o600)
-        words.write_text(verifier(password))
+        words.write_text(for_initdb(password, installation.major))
         if os.geteuid() == 0:
             for path in (data, words):
                 os.chown(path, who.uid, who.gid)
