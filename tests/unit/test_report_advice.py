@@ -266,6 +266,8 @@ def test_few_indexes_that_save_nearly_all_are_told() -> None:
     many = replace(advice(), indexes=tuple(replace(choice, gain=gain, bytes=10**6) for gain in gains))
     assert words.first(many) == "the first 2 indexes, 2.0 MB, save 99% of that"
     assert words.first(many) in text(many).replace("\n", " ")
+    most = replace(many, indexes=(replace(choice, gain=10**6, bytes=10**6), *many.indexes[1:]))
+    assert words.first(most) == "the first index alone, 1.0 MB, saves 99% of that"
     assert words.first(replace(many, indexes=many.indexes[:2])) == ""
     assert words.first(replace(many, indexes=())) == ""
 

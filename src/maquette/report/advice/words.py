@@ -115,8 +115,7 @@ def first(advice: IndexAdvice) -> str:
         saved, size = saved + choice.gain, size + choice.bytes
         if saved >= NEARLY * total:
             few = number <= MOST_OF * len(advice.indexes)
-            what = phrases.some(number, "index", "indexes")
-            verb = "save" if number > 1 else "saves"
+            what, verb = (f"{number} indexes", "save") if number > 1 else ("index alone", "saves")
             return f"the first {what}, {phrases.decimal_size(size)}, {verb} {NEARLY:.0%} of that" if few else ""
     return ""
 
