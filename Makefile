@@ -20,7 +20,7 @@ test-all:
 	@$(BIN)/python -m pytest -n 2 --postgres all
 
 check:
-	@$(MAKE) --no-print-directory --jobs --output-sync lint types floors pages
+	@$(MAKE) --no-print-directory --jobs $(if $(filter output-sync,$(.FEATURES)),--output-sync) lint types floors pages
 
 lint:
 	@$(BIN)/ruff check

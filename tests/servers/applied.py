@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
@@ -46,6 +47,13 @@ def fitted(snapshot: Snapshot, pattern: str, *tables: str, **options: str) -> De
     """The same for a database that was read."""
     wish = DesignWish(pattern=pattern, tables=tables, options=options)
     return rendered(fit(find(pattern), ground_of(snapshot), wish), snapshot.database, Postgres())
+
+
+def needs(connection: psycopg.Connection[Any], *extensions: str) -> None:
+    """Skip the test where the server lacks one of them; the header of the run says so of contrib and pg_partman."""
+    here = {name for (name,) in connection.execute("SELECT name FROM pg_available_extensions").fetchall()}
+    if missing := set(extensions) - here:
+        pytest.skip(f"this server lacks {', '.join(sorted(missing))}")
 
 
 def dsn_of(connection: psycopg.Connection[Any]) -> str:

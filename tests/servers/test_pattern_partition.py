@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from applied import dsn_of, fitted, run
+from applied import dsn_of, fitted, needs, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
@@ -317,8 +317,7 @@ def test_every_partition_tells_subscribers_what_the_table_did(connect: Callable[
 def partman(connect: Callable[[], Connection]) -> Connection:
     """A connection to a database with the live table and pg_partman."""
     connection = connect()
-    if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_partman'").fetchall():
-        pytest.skip("this server lacks pg_partman")
+    needs(connection, "pg_partman")
     connection.execute("CREATE SCHEMA partman")
     connection.execute("CREATE EXTENSION pg_partman SCHEMA partman")
     connection.execute(LIVE.encode())

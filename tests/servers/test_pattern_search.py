@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from applied import build, naive
+from applied import build, naive, needs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -101,8 +101,7 @@ def test_the_index_is_asked_and_one_page_is_highlighted(server: Scratch, fresh_d
 
 def test_a_misspelled_word_is_found_by_its_trigrams(server: Scratch, fresh_database: str) -> None:
     with connect(server, fresh_database) as connection:
-        if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'").fetchall():
-            pytest.skip("this server lacks pg_trgm")
+        needs(connection, "pg_trgm")
         connection.execute(ARTICLES)
         build(server, fresh_database, "search", "articles", columns="title,description")
         connection.execute("INSERT INTO articles VALUES (1, 'wireless headphones', NULL), (2, 'a copper kettle', NULL)")

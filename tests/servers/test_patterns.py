@@ -8,6 +8,7 @@ from itertools import count
 
 import psycopg
 import pytest
+from applied import needs
 
 from maquette.architect import ground_of
 from maquette.engines.postgres.engine import Postgres
@@ -51,9 +52,7 @@ def place(server: Scratch, example: Example) -> Iterator[psycopg.Connection]:
     server.create_database(database)
     before = roles(server)
     with psycopg.connect(server.dsn(database, ADMIN), autocommit=True) as connection:
-        missing = [one for one in example.extensions if not has_extension(connection, one)]
-        if missing:
-            pytest.skip(f"this server lacks {missing}")
+        needs(connection, *example.extensions)
         connection.execute("SET search_path = public, pg_catalog")
         for piece in split(example.sql):
             connection.execute(piece.sql.encode())
@@ -69,10 +68,6 @@ def place(server: Scratch, example: Example) -> Iterator[psycopg.Connection]:
 def roles(server: Scratch) -> set[str]:
     with server.admin() as admin:
         return {row[0] for row in admin.execute("SELECT rolname FROM pg_roles").fetchall()}
-
-
-def has_extension(connection: psycopg.Connection, name: str) -> bool:
-    return bool(connection.execute("SELECT FROM pg_available_extensions WHERE name = %s", [name]).fetchall())
 
 
 def read(connection: psycopg.Connection, example: Example) -> Snapshot:

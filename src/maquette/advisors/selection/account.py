@@ -136,10 +136,11 @@ class Account:
         points = [CurvePoint(bytes=0, cost=self.solution.before)]
         own = CurvePoint(bytes=self.problem.bytes(self._new), cost=self.solution.cost, indexes=len(self._new))
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # the solver holds no lock of Python's
-            sets = pool.map(
+            tried = pool.map(
                 lambda budget: solve_plans(self.knowledge, replace(limits, budget=budget), 2e-3, POINT, price),
                 sorted(budgets),
             )
+            sets = list(tried)  # here, so that an interrupt leaves out what was not begun
         for solved in sets:
             cost = self._weigh(solved.chosen)
             new = [place for place in places(solved.chosen) if self.problem.options[place].new]

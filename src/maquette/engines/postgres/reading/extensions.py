@@ -21,11 +21,11 @@ def read_extensions(session: Session) -> tuple[Extension, ...]:
 
 
 def _kept(session: Session, schema: str) -> tuple[Name, ...] | None:
-    """The tables in pg_partman's settings; None, and a note, where somebody has locked them."""
+    """The tables in pg_partman's settings; None, and a note, where they are locked or not as it made them."""
     try:
         with session.connection.transaction(force_rollback=True):
             list(session.ask("search_path", schema))
             return tuple(Name(row.schema, row.name) for row in session.ask("part_config"))
-    except psycopg.errors.LockNotAvailable as error:
-        session.notes.append(f"the settings of pg_partman are left out: {error}")
+    except (psycopg.errors.LockNotAvailable, psycopg.ProgrammingError) as error:
+        session.notes.append(f"the settings of pg_partman are left out: {str(error).splitlines()[0]}")
         return None
