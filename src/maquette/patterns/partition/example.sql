@@ -423,3 +423,10 @@ ALTER TABLE events ENABLE ROW LEVEL SECURITY;
 -- extension: pg_partman
 CREATE EXTENSION pg_partman;
 CREATE TABLE events (id bigint, made date, PRIMARY KEY (id, made));
+
+-- refused: hash partitions are all made at once
+-- table: events
+-- option: by=id
+-- option: how=hash
+-- option: upkeep=pg_partman
+CREATE TABLE events (id bigint PRIMARY KEY);

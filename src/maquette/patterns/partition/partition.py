@@ -122,6 +122,8 @@ def partition(
         division = List(column=column, default=default, values=values)
     else:
         division = Hash(column=column, count=count)
+    if upkeep != "auto" and how != "range":
+        raise ConfigError(f"upkeep={upkeep}: {how} partitions are all made at once", "leave upkeep out")
     words = division.words(table)
     keeper = keeper_of(ground, table, division, upkeep, method == "attach") if isinstance(division, Range) else None
     attaches = how == "range" and (method == "attach" or (method == "auto" and isinstance(keeper, Function)))
