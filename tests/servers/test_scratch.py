@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from maquette.engines.postgres.loading.load import load
 from maquette.engines.postgres.scratch import GUEST, Scratch, open_scratch
 from maquette.engines.postgres.servers import template
 from maquette.engines.postgres.servers.installations import Installation, fitting, installations
+from maquette.engines.postgres.servers.interrupt import held_back
 from maquette.engines.postgres.servers.place import base, clean_leftovers
 from maquette.engines.postgres.servers.template import ADMIN, _kept
 from maquette.model.database import Database
@@ -181,6 +183,55 @@ def test_interrupt_reaches_maquette_and_not_the_server(own_base: Path) -> None:
     assert words == "ended in order\n"
     assert not alive(server)
     assert not directory.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("program", ["initdb", "postgres", "cp", "guard.py"])
+def test_an_interrupt_waits_for_a_program_that_is_being_started(
+    own_base: Path, monkeypatch: pytest.MonkeyPatch, program: str, number: signal.Signals
+) -> None:
+    """Nobody would know of a program that was started just before, and it would write on into what is removed."""
+    monkeypatch.setenv("MAQUETTE_HOME", str(own_base / "home"))  # no template yet: one is made, and copied to be kept
+    begun, fork_exec = [], subprocess._fork_exec  # type: ignore[attr-defined]
+
+    def fork_and_interrupt(arguments: list[object], *rest: object) -> int:
+        pid: int = fork_exec(arguments, *rest)
+        if any(str(word).endswith(program) for word in arguments):
+            begun.append(pid)
+            os.kill(os.getpid(), number)
+        return pid
+
+    monkeypatch.setattr(subprocess, "_fork_exec", fork_and_interrupt)
+    before = signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        with pytest.raises(KeyboardInterrupt), open_scratch(fitting(18)):
+            pytest.fail("it went on")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert begun
+    assert not any(alive(pid) for pid in begun)
+    assert [path.name for path in own_base.iterdir()] == ["home"]
+
+
+def test_an_interrupt_is_held_back_in_the_main_thread_alone() -> None:
+    ended = []
+
+    def elsewhere() -> None:
+        with held_back():
+            ended.append("another thread")
+
+    def interrupted() -> None:
+        with held_back():
+            with held_back():
+                signal.raise_signal(signal.SIGINT)
+                ended.append("inner")
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(elsewhere).result()
+            ended.append("outer")
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert ended == ["inner", "another thread", "outer"]
 
 
 def test_a_first_run_has_no_template_yet(

@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -22,6 +22,7 @@ from ...model.errors import ExperimentError
 from ...model.names import literal, quote
 from .servers import guard
 from .servers.installations import Installation
+from .servers.interrupt import held_back
 from .servers.locale import localise
 from .servers.password import new_password, verifier
 from .servers.place import Owner, Place, make_place, no_room, owner
@@ -227,19 +228,23 @@ def open_scratch(
     ExperimentError where it cannot start: no room, no rights, or a setting that this version does not know."""
     who = owner()
     installation = reachable(installation, who)
-    with make_place(who, needed) as place:
-        password = make_cluster(installation, who, place.path)
-        notes = _configure(place.path, settings or {}, who)
-        scratch = Scratch(installation, place, who, password)
-        try:
-            scratch.notes = notes
-            scratch.start()
-            scratch._admit_guest()
-            if like:
-                scratch.create_database(like.name, like)
-            yield scratch
-        finally:
-            scratch.close()
+    opened = ExitStack()
+    try:
+        with held_back():  # a program that has just been started would write on into what is being removed
+            place = opened.enter_context(make_place(who, needed))
+            password = make_cluster(installation, who, place.path)
+            notes = _configure(place.path, settings or {}, who)
+            scratch = Scratch(installation, place, who, password)
+            opened.callback(scratch.close)
+        scratch.notes = notes
+        scratch.start()
+        scratch._admit_guest()
+        if like:
+            scratch.create_database(like.name, like)
+        yield scratch
+    finally:
+        with held_back():
+            opened.close()
 
 
 def _configure(where: Path, settings: Mapping[str, str], who: Owner) -> tuple[str, ...]:

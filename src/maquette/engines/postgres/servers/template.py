@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,15 +67,13 @@ def reachable(installation: Installation, who: Owner) -> Installation:
     copied = EVERYBODY / f"{installation.version}-{_digest(str(installation.bin))}"
     if not copied.exists():
         EVERYBODY.mkdir(mode=0o755, parents=True, exist_ok=True)
-        with room(EVERYBODY):
-            fresh = Path(tempfile.mkdtemp(dir=EVERYBODY))
+        with room(EVERYBODY), _published(copied, 0o755) as fresh:
             shutil.copytree(prefix, fresh / prefix.parent.name / prefix.name, symlinks=True)
             for libraries in prefix.parent.parent.glob(f"{prefix.parent.name}.libs"):  # a wheel's: found by $ORIGIN
                 shutil.copytree(libraries, fresh / libraries.name)
             for directory, _, files in os.walk(fresh):
                 for path in (directory, *(os.path.join(directory, file) for file in files)):
                     os.chmod(path, os.stat(path).st_mode | (0o055 if os.access(path, os.X_OK) else 0o044))
-            _publish(fresh, copied)
     return Installation(installation.major, installation.version, copied / prefix.parent.name / prefix.name / "bin")
 
 
@@ -131,23 +130,22 @@ def _keep(data: Path, password: str, kept: Path) -> None:
         for unfinished in kept.parent.glob("new-*"):
             if time.time() - unfinished.stat().st_mtime > ABANDONED_SECONDS:
                 shutil.rmtree(unfinished, ignore_errors=True)
-        fresh = Path(tempfile.mkdtemp(prefix="new-", dir=kept.parent))
-        try:
+        with _published(kept, 0o700) as fresh:
             _copy(data, fresh / "data")
             (fresh / "password").touch(0o600)
             (fresh / "password").write_text(password)
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-        _publish(fresh, kept)
 
 
-def _publish(fresh: Path, name: Path) -> None:
-    """Give a finished directory its name at once; another run that was quicker has made the same."""
+@contextmanager
+def _published(name: Path, mode: int) -> Iterator[Path]:
+    """A directory to fill, which gets its name when it is finished; gone if it fails, or if another run was quicker."""
+    fresh = Path(tempfile.mkdtemp(prefix="new-", dir=name.parent))
     try:
-        os.chmod(fresh, 0o755 if name.parent == EVERYBODY else 0o700)
-        os.rename(fresh, name)
-    except OSError:
+        yield fresh
+        os.chmod(fresh, mode)
+        with suppress(OSError):
+            os.rename(fresh, name)
+    finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
