@@ -223,7 +223,8 @@ def test_a_measured_set_tells_each_ratio() -> None:
     assert 10_000 <= measured["rows"] <= 30_000
     ratios = {query["query"]: query["ratio"] for query in measured["queries"]}
     assert ratios["purchases_of_a_customer"] < 0.5
-    assert max(ratios.values()) <= 1.05 or measured["refused"]
+    told = " ".join([*measured["refused"], *(note for note in measured["notes"] if note.startswith("looks slower"))])
+    assert [name for name, ratio in ratios.items() if ratio > 1.051 and name not in told] == []
 
 
 ASKED = ("index", SHOP, "--queries", QUERIES, "--rows", "purchase=1e6", "--rows", "customer=1e5")

@@ -23,7 +23,7 @@ from maquette.engines.postgres.servers import template
 from maquette.engines.postgres.servers.installations import Installation, fitting, installations
 from maquette.engines.postgres.servers.interrupt import held_back
 from maquette.engines.postgres.servers.place import base, clean_leftovers
-from maquette.engines.postgres.servers.template import ADMIN, _kept
+from maquette.engines.postgres.servers.template import ADMIN, _kept, reachable
 from maquette.model.database import Database
 from maquette.model.errors import ConfigError, ExperimentError
 
@@ -298,7 +298,7 @@ def test_a_scratch_directory_out_of_the_servers_reach_is_named(own_base: Path, m
 @pytest.mark.skipif(not ROOT, reason="only root runs servers as another user")
 @pytest.mark.usefixtures("without_fetched_servers")
 def test_an_installation_in_roots_own_directory_is_copied_once(own_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clone and its environment below /root, as on a fresh machine."""
+    """A clone and its environment below /root, as on a fresh machine; again when an extension has come to it."""
     original = fitting(18)
     packages = original.bin.parents[2]
     hidden = own_base / "hidden"
@@ -315,6 +315,13 @@ def test_an_installation_in_roots_own_directory_is_copied_once(own_base: Path, m
             places.append(scratch.installation.bin)
     assert places[0] == places[1]
     assert len(list((own_base / "everybody").iterdir())) == 1
+
+    extensions = next(installation.bin.parent.glob("share/**/extension"))
+    (extensions / "newcomer.control").write_text("default_version = '1'\n")
+    (extensions / "newcomer--1.sql").touch()
+    reachable.cache_clear()  # as in another run
+    with open_scratch(installation) as scratch, scratch.admin() as admin:
+        admin.execute("CREATE EXTENSION newcomer")
 
 
 @pytest.mark.skipif(not ROOT, reason="only root may mount a small disk")

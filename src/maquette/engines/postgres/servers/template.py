@@ -64,7 +64,8 @@ def reachable(installation: Installation, who: Owner) -> Installation:
         )
         return installation
     prefix = installation.bin.parent
-    copied = EVERYBODY / f"{installation.version}-{_digest(str(installation.bin))}"
+    newest = max(os.stat(directory).st_mtime_ns for directory, _, _ in os.walk(prefix))  # an extension may have come
+    copied = EVERYBODY / f"{installation.version}-{_digest(f'{installation.bin} {newest}')}"
     if not copied.exists():
         EVERYBODY.mkdir(mode=0o755, parents=True, exist_ok=True)
         with room(EVERYBODY), _published(copied, 0o755) as fresh:
