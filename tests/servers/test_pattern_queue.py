@@ -17,6 +17,7 @@ from maquette.engines.postgres.scratch import Scratch
 WORKERS = 8
 JOBS = 100
 LEASE = "150 milliseconds"
+RUN_OUT = "UPDATE jobs SET leased_until = now() - interval '1 second'"
 
 
 @pytest.fixture
@@ -69,15 +70,15 @@ def counts(connection: psycopg.Connection[Any], sql: str) -> tuple[Any, ...] | N
 
 def test_a_worker_that_lost_its_lease_cannot_settle_the_job(jobs: psycopg.Connection[Any]) -> None:
     jobs.execute("INSERT INTO jobs DEFAULT VALUES")
-    assert counts(jobs, "SELECT id, attempts FROM jobs_take()") == (1, 1)
+    assert counts(jobs, "SELECT id, attempts FROM jobs_take(lease => '1 hour')") == (1, 1)
     assert counts(jobs, "SELECT id FROM jobs_take()") is None
-    time.sleep(0.2)
+    jobs.execute(RUN_OUT)
     assert counts(jobs, "SELECT attempts, last_error FROM jobs_take()") == (2, "the lease of attempt 1 ran out")
     for late in ("jobs_finish(1, 1)", "jobs_fail(1, 1, '')", "jobs_extend(1, 1)"):
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="attempt 1 no longer holds this job"):
             jobs.execute(f"SELECT {late}".encode())
+    jobs.execute(RUN_OUT)
     jobs.execute("SELECT jobs_extend(1, 2, '1 hour')")
-    time.sleep(0.2)
     assert counts(jobs, "SELECT id FROM jobs_take()") is None
     jobs.execute("SELECT jobs_finish(1, 2)")
     assert counts(jobs, "SELECT jobs_purge('0 seconds')") == (1,)
