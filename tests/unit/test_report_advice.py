@@ -112,6 +112,13 @@ def test_text_fits_80_columns_and_tells_all() -> None:
         assert said in written, said
 
 
+def test_a_standing_index_is_called_by_its_name() -> None:
+    """Two may have the same columns."""
+    assert "purchase_pkey on public.purchase (id)" in " ".join(text(advice()).split())
+    assert "purchase_pkey on public.purchase (id)" in markdown(advice())
+    assert "purchase_pkey on public.purchase (id)" in html(advice())
+
+
 def test_text_of_nothing_says_so() -> None:
     written = text(nothing())
     assert "No new index was found before the search was stopped." in written

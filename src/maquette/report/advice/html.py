@@ -53,9 +53,7 @@ def _reasons(refused: tuple[Refusal, ...]) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
-            "indexes": [
-                {"definition": words.definition(one.index), "bytes": one.bytes, "reason": one.reason} for one in group
-            ],
+            "indexes": [{"index": words.line(one.index), "bytes": one.bytes, "reason": one.reason} for one in group],
         }
         for title, group in words.by_reason(refused)
     ]

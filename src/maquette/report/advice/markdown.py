@@ -103,7 +103,7 @@ def _drops(advice: IndexAdvice) -> Iterator[str]:
         yield "### Indexes to drop\n"
         for drop in advice.drops:
             size = phrases.decimal_size(drop.bytes)
-            yield f"{code(words.definition(drop.index))}, {size}: {escape(drop.reason)}\n"
+            yield f"{code(words.line(drop.index))}, {size}: {escape(drop.reason)}\n"
             yield f"{block(drop.statements)}\n\nUndo:\n\n{block(drop.undo)}\n"
 
 
@@ -159,7 +159,7 @@ def _reasons(title: str, refused: tuple[Refusal, ...]) -> Iterator[str]:
     for reason, group in words.by_reason(refused):
         yield f"**{escape(reason)}** ({len(group)})\n"
         for refusal in group[:REFUSED]:
-            yield f"- {code(words.definition(refusal.index))}: {escape(refusal.reason)}"
+            yield f"- {code(words.line(refusal.index))}: {escape(refusal.reason)}"
         if len(group) > REFUSED:
             yield f"- … and {len(group) - REFUSED} more"
         yield ""

@@ -123,7 +123,7 @@ def _drops(advice: IndexAdvice) -> Iterator[RenderableType]:
     if advice.drops:
         yield from _title("Indexes to drop")
         for drop in advice.drops:
-            said = f"{words.definition(drop.index)} · {phrases.decimal_size(drop.bytes)}: {drop.reason}"
+            said = f"{words.line(drop.index)} · {phrases.decimal_size(drop.bytes)}: {drop.reason}"
             yield _change(said + (f"; saves {phrases.count(drop.gain)}" if drop.gain > 0 else ""), drop)
 
 
@@ -172,7 +172,7 @@ def _reasons(title: str, refused: tuple[Refusal, ...]) -> Iterator[RenderableTyp
     for reason, group in words.by_reason(refused):
         yield Text.assemble("    ", (phrases.visible(reason), "bold"), (f" ({len(group)})", "dim"))
         for refusal in group[:EXAMPLES]:
-            yield Padding(_plain(f"{words.definition(refusal.index)}: {refusal.reason}"), (0, 0, 0, 6))
+            yield Padding(_plain(f"{words.line(refusal.index)}: {refusal.reason}"), (0, 0, 0, 6))
         if len(group) > EXAMPLES:
             yield Padding(_plain(f"… and {len(group) - EXAMPLES} more", "dim"), (0, 0, 0, 6))
 

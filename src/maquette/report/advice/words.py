@@ -31,13 +31,23 @@ BOUNDS = {
 
 def definition(index: Index) -> str:
     """The index in one line: public.orders (customer_id, placed_at DESC) INCLUDE (total) WHERE (paid)."""
+    return ("unique " if index.unique else "") + _shape(index)
+
+
+def line(index: Index) -> str:
+    """The definition, and the name of one that stands: unique users_pkey on public.users (id)."""
+    named = f"{quote(index.name.name)} on " if index.definition else ""
+    return ("unique " if index.unique else "") + named + _shape(index)
+
+
+def _shape(index: Index) -> str:
     method = f" USING {index.method}" if index.method != "btree" else ""
     text = f"{index.table}{method} ({', '.join(map(_key, index.keys))})"
     if index.include:
         text += f" INCLUDE ({', '.join(map(quote, index.include))})"
     if index.predicate:
         text += f" WHERE {index.predicate}"
-    return ("unique " if index.unique else "") + text
+    return text
 
 
 def _key(key: IndexKey) -> str:

@@ -117,7 +117,7 @@ function reasons(id, title, groups) {
   const total = groups.reduce((sum, group) => sum + group.indexes.length, 0);
   return total > 0 && section(id, `${title} (${total.toLocaleString("en")})`, null,
     el("div", { class: "groups" }, groups.map((group) => {
-      const list = el("ul", {}), more = listing(group.indexes, (one) => el("li", {}, code(one.definition), one.bytes !== null && el("span", { class: "quiet" }, ` ${megabytes(one.bytes)}`), ` — ${one.reason}`), list, 30);
+      const list = el("ul", {}), more = listing(group.indexes, (one) => el("li", {}, code(one.index), one.bytes !== null && el("span", { class: "quiet" }, ` ${megabytes(one.bytes)}`), ` — ${one.reason}`), list, 30);
       return el("details", { class: "group" }, el("summary", {}, icon(ICONS.next, { class: "icon turn" }), el("b", {}, group.title), el("span", { class: "tag" }, group.indexes.length)), list, more);
     })));
 }
