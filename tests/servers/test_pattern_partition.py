@@ -97,7 +97,7 @@ class Writer(threading.Thread):
             while not self.ended.is_set():
                 try:
                     self.write(connection, chance)
-                except Exception as error:
+                except Exception as error:  # whatever it is, a test is to hear of it, and not to wait for this thread
                     self.failures.append(f"{type(error).__name__}: {error}")
                 self.done += 1
                 time.sleep(0.002)

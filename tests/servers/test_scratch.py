@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -192,16 +194,18 @@ def test_an_interrupt_waits_for_a_program_that_is_being_started(
 ) -> None:
     """Nobody would know of a program that was started just before, and it would write on into what is removed."""
     monkeypatch.setenv("MAQUETTE_HOME", str(own_base / "home"))  # no template yet: one is made, and copied to be kept
-    begun, fork_exec = [], subprocess._fork_exec  # type: ignore[attr-defined]
+    begun = []
 
-    def fork_and_interrupt(arguments: list[object], *rest: object) -> int:
-        pid: int = fork_exec(arguments, *rest)
-        if any(str(word).endswith(program) for word in arguments):
-            begun.append(pid)
-            os.kill(os.getpid(), number)
-        return pid
+    class Interrupted(subprocess.Popen[bytes]):
+        """The interrupt comes when the program runs, and before anybody has been given it."""
 
-    monkeypatch.setattr(subprocess, "_fork_exec", fork_and_interrupt)
+        def __init__(self, arguments: Sequence[str | Path], *rest: Any, **options: Any) -> None:
+            super().__init__(arguments, *rest, **options)
+            if any(str(word).endswith(program) for word in arguments):
+                begun.append(self.pid)
+                os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
     before = signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     try:
         with pytest.raises(KeyboardInterrupt), open_scratch(fitting(18)):
